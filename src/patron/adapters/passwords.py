@@ -1,0 +1,93 @@
+"""The Hasher: passwords in a bounded pool of threads, so that logins never starve reads.
+
+A hash takes a whole core for 27 ms. One or two threads do it; when too many wait, the next one is told to come back
+rather than made to wait for seconds.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from patron.adapters import schemes
+from patron.domain.refusals import Unavailable
+from patron.operations.ports import Hasher
+
+T = TypeVar("T")
+WAITING = 64
+"""Hashes that may be waiting or running per thread: about two seconds' worth."""
+
+
+class PasswordPool:
+    """Hashes and verifies. `development` also knows the cheap hashes of worlds, which are refused everywhere else."""
+
+    def __init__(self, threads: int = 2, *, waiting: int = WAITING, development: bool = False) -> None:
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="hash")
+        self._most = threads * waiting
+        self._now = 0
+        self._schemes: dict[str, Callable[[str, str], bool]] = {
+            schemes.ARGON2ID: schemes.verify_argon2id,
+            schemes.BCRYPT: schemes.verify_bcrypt,
+            schemes.AUTHLOGIC: schemes.verify_authlogic,
+        }
+        if development:
+            self._schemes[schemes.WORLD] = schemes.verify_world
+        self._nobody: str | None = None
+
+    async def hash(self, password: str) -> tuple[str, str]:
+        """(scheme, hash) of a new password. Raises Unavailable when too many wait."""
+        return schemes.ARGON2ID, await self._run(lambda: schemes.hash_argon2id(password))
+
+    async def verify(self, password: str, scheme: str, hashed: str) -> bool:
+        """True when the password is the one that was hashed. Raises Unavailable when too many wait."""
+        check = self._schemes.get(scheme)
+        return await self._run(lambda: check(password, hashed)) if check else await self.verify_nobody(password)
+
+    async def verify_nobody(self, password: str) -> bool:
+        """False, after as long as a real check takes: an unknown account must not be told from a known one."""
+        if self._nobody is None:
+            self._nobody = await self._run(lambda: schemes.hash_argon2id("nobody"))
+        nobody = self._nobody
+        await self._run(lambda: schemes.verify_argon2id(password, nobody))
+        return False
+
+    def needs_rewrite(self, scheme: str, hashed: str) -> bool:
+        """True when the password, just verified, should be stored anew as argon2id with today's cost."""
+        if scheme == schemes.WORLD:
+            return False
+        return scheme != schemes.ARGON2ID or schemes.ARGON2.check_needs_rehash(hashed)
+
+    def close(self) -> None:
+        """Nothing comes back; hashes that run are finished, those that wait are dropped."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    async def _run(self, work: Callable[[], T]) -> T:
+        if self._now >= self._most:
+            raise Unavailable
+        self._now += 1
+        future = asyncio.get_running_loop().run_in_executor(self._pool, work)
+        # Counted down by the thread's end, not by the caller's: a caller that leaves does not free the thread.
+        future.add_done_callback(self._done)
+        return await asyncio.shield(future)
+
+    def _done(self, future: asyncio.Future[T]) -> None:
+        self._now -= 1
+        if not future.cancelled():
+            future.exception()  # looked at, so that nobody misses it when the caller has left
+
+
+class WorldHasher:
+    """Hashes cheaply for the people of worlds, in microseconds; verifies as the pool does. Development only."""
+
+    def __init__(self, pool: Hasher) -> None:
+        self._pool = pool
+
+    async def hash(self, password: str) -> tuple[str, str]:
+        """(scheme, hash), made at once."""
+        return schemes.WORLD, schemes.hash_for_world(password)
+
+    async def verify(self, password: str, scheme: str, hashed: str) -> bool:
+        """As in the pool."""
+        return await self._pool.verify(password, scheme, hashed)

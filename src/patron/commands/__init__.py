@@ -1,0 +1,1 @@
+"""What the commands do; `patron.cli` says how they are called."""

@@ -1,0 +1,35 @@
+"""The pages a customer reaches through a mail: setting a password behind an invitation."""
+
+from __future__ import annotations
+
+from patron.dialects.account import parse, render
+from patron.operations import passwords
+from patron.wire.dialect import Dialect, acts, anybody, at_once, reads
+from patron.wire.request import Wire
+
+FORM_LIMIT = 16_384
+
+
+async def _identify(_wire: Wire) -> None:
+    """Nobody: the link itself is the authority."""
+
+
+def dialect() -> Dialect:
+    """The pages under `/account`."""
+    return Dialect(
+        name="account",
+        prefixes=("account",),
+        greet=at_once,
+        identify=_identify,
+        refuse=render.refuse,
+        body_limit=FORM_LIMIT,
+        routes=(
+            reads("GET", "/invitation/{token}", anybody, parse.token, passwords.invited, render.invitation),
+            acts("POST", "/invitation/{token}", anybody, parse.new_password, passwords.accept, render.accepted),
+            reads("GET", "/account.css", anybody, parse.nothing, _nothing, render.style),
+        ),
+    )
+
+
+async def _nothing(_unit: object, _who: object, _command: None) -> None:
+    """Nothing: the style sheet asks nothing of the store."""

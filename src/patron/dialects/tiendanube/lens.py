@@ -1,0 +1,157 @@
+"""Which fact stands behind each field of Tiendanube (one-record.md 3.3 and 5; tiendanube.md 6)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from email_validator import EmailNotValidError, validate_email
+from msgspec.structs import replace
+
+from patron.domain.customer import Address, Customer
+from patron.domain.lens import Grammar, Lens, Scene, Statements, Turn
+from patron.domain.names import divided_line, joined_line, with_full_name
+from patron.domain.refusals import Problem
+from patron.operations.speech import Speech
+
+NAME = "tiendanube"
+EMAIL_LENGTH = 254
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+# -- judges --------------------------------------------------------------------------------------------------------
+
+
+def _not_blank(value: object) -> Problem | None:
+    return None if isinstance(value, str) and value.strip() else Problem.BLANK
+
+
+def _email(value: object) -> Problem | None:
+    if not isinstance(value, str) or not value.strip():
+        return Problem.BLANK
+    if len(value) > EMAIL_LENGTH or "." not in value.rpartition("@")[2]:
+        return Problem.INVALID
+    try:
+        # Addresses of test and intranet domains are welcome: whether mail arrives is not the question here.
+        validate_email(value, check_deliverability=False, globally_deliverable=False)
+    except EmailNotValidError:
+        return Problem.INVALID
+    return None
+
+
+# -- puts that are more than one column ----------------------------------------------------------------------------
+
+
+def _put_customer_name(row: Customer, value: object, _scene: Scene, _said: Statements) -> Customer:
+    return with_full_name(row, _text(value))
+
+
+def _put_address_name(row: Address, value: object, _scene: Scene, _said: Statements) -> Address:
+    return with_full_name(row, _text(value))
+
+
+def _put_extra(row: Customer, value: object, _scene: Scene, _said: Statements) -> Customer:
+    # Merged key by key, because clients send only the keys that changed (one-record.md section 9, 3).
+    if not isinstance(value, Mapping):
+        return replace(row, extra={})
+    merged = {**row.extra, **value}
+    return replace(row, extra={key: one for key, one in merged.items() if one is not None})
+
+
+def _put_floor(row: Address, value: object, _scene: Scene, _said: Statements) -> Address:
+    line2, line3 = divided_line(_text(value), row.line2, row.line3, ", ")
+    return replace(row, line2=line2, line3=line3)
+
+
+def _put_country(row: Address, value: object, scene: Scene, _said: Statements) -> Address:
+    text = _text(value)
+    known = scene.places.country(text)
+    return replace(row, country=known.name if known else text, country_code=known.code if known else None)
+
+
+def _put_province(row: Address, value: object, scene: Scene, _said: Statements) -> Address:
+    text = _text(value)
+    known = scene.places.region(text, row.country_code)
+    return replace(row, region=known.name if known else text, region_id=known.id if known else None)
+
+
+# -- shows that are more than one column ---------------------------------------------------------------------------
+
+
+def _floor(row: Address, _scene: Scene) -> object:
+    return row.line2 if row.line3 is None else joined_line(row.line2, row.line3, ", ")
+
+
+def _country(row: Address, _scene: Scene) -> object:
+    return row.country_code or row.country
+
+
+def _province(row: Address, scene: Scene) -> object:
+    known = scene.places.regions.get(row.region_id) if row.region_id else None
+    return known.name if known else row.region
+
+
+# -- the tables ----------------------------------------------------------------------------------------------------
+
+
+def _customer_column(field: str, fact: str, show: Callable[[Customer, Scene], object]) -> Lens[Customer]:
+    def put(row: Customer, value: object, _scene: Scene, _said: Statements) -> Customer:
+        return replace(row, **{fact: _text(value)})
+
+    return Lens(field, (fact,), show, put)
+
+
+def _address_column(field: str, fact: str, show: Callable[[Address, Scene], object]) -> Lens[Address]:
+    def put(row: Address, value: object, _scene: Scene, _said: Statements) -> Address:
+        return replace(row, **{fact: _text(value)})
+
+    return Lens(field, (fact,), show, put)
+
+
+def _put_email(row: Customer, value: object, _scene: Scene, _said: Statements) -> Customer:
+    return replace(row, email=_text(value) or "")
+
+
+CUSTOMER = Grammar(
+    NAME,
+    (
+        Lens(
+            "name",
+            ("full_name", "first_name", "last_name"),
+            show=lambda row, _: row.full_name,
+            put=_put_customer_name,
+            judge=_not_blank,
+            fallback=lambda row, _: row.company or row.label,
+            empty="",
+        ),
+        Lens("email", ("email",), show=lambda row, _: row.email, put=_put_email, judge=_email),
+        _customer_column("identification", "tax_id", lambda row, _: row.tax_id),
+        _customer_column("phone", "phone", lambda row, _: row.phone),
+        _customer_column("note", "note", lambda row, _: row.note),
+        Lens("extra", ("extra",), show=lambda row, _: row.extra, put=_put_extra, merges=True),
+    ),
+)
+
+
+def _address_lenses(prefix: str, *, street: str) -> tuple[Lens[Address], ...]:
+    """The lenses of one face: fields of a listed address have no prefix, those of billing are customer fields."""
+    names = ("full_name", "first_name", "last_name")
+    return (
+        Lens(f"{prefix}name", names, show=lambda row, _: row.full_name, put=_put_address_name),
+        _address_column(f"{prefix}phone", "phone", lambda row, _: row.phone),
+        _address_column(street, "street", lambda row, _: row.street),
+        _address_column(f"{prefix}number", "number", lambda row, _: row.number),
+        Lens(f"{prefix}floor", ("line2", "line3"), show=_floor, put=_put_floor),
+        _address_column(f"{prefix}locality", "neighbourhood", lambda row, _: row.neighbourhood),
+        _address_column(f"{prefix}zipcode", "postcode", lambda row, _: row.postcode),
+        _address_column(f"{prefix}city", "city", lambda row, _: row.city),
+        Lens(f"{prefix}province", ("region", "region_id"), show=_province, put=_put_province, turn=Turn.REGION),
+        Lens(f"{prefix}country", ("country", "country_code"), show=_country, put=_put_country, turn=Turn.COUNTRY),
+    )
+
+
+LISTED = Grammar(NAME, _address_lenses("", street="address"))
+BILLING = Grammar(NAME, _address_lenses("billing_", street="billing_address"))
+SPEECH = Speech(NAME, CUSTOMER, BILLING, LISTED)

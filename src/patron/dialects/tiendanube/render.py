@@ -1,0 +1,221 @@
+"""Everything that Tiendanube says: customers, pages, refusals (tiendanube.md 4 to 8)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from time import gmtime
+from urllib.parse import quote
+
+import msgspec
+
+from patron.dialects.tiendanube.lens import BILLING, CUSTOMER, LISTED
+from patron.dialects.tiendanube.parse import Asked
+from patron.domain.access import Caller
+from patron.domain.addresses import billing_of, default_of
+from patron.domain.customer import Address, Customer
+from patron.domain.lens import Scene
+from patron.domain.listing import Page
+from patron.domain.places import Places
+from patron.domain.refusals import (
+    HasOrders,
+    Invalid,
+    NotAllowed,
+    NotFound,
+    NotSignedIn,
+    PastTheEnd,
+    Problem,
+    Taken,
+    TooOften,
+    Unavailable,
+)
+from patron.wire.refusals import (
+    Fault,
+    Malformed,
+    MethodNotAllowed,
+    NoSuchRoute,
+    Refused,
+    TooLarge,
+    UnsupportedMedia,
+)
+from patron.wire.reply import Reply
+from patron.wire.request import Wire
+
+_ENCODE = msgspec.json.Encoder().encode
+_NO_BILLING: Mapping[str, object] = dict.fromkeys(BILLING.lenses)
+_EVERYTHING = Asked()
+_SENTENCES: Mapping[Problem, str] = {
+    Problem.BLANK: "can't be blank",
+    Problem.INVALID: "is invalid",
+    Problem.TAKEN: "has already been taken",
+    Problem.TOO_SHORT: "is too short",
+    Problem.TOO_LONG: "is too long",
+    Problem.NOT_MOVABLE: "can't be changed by this flag",
+}
+_FIELD_OF_FACT = {"email": "email"}
+
+
+class Renderer:
+    """The replies of Tiendanube; it reads region names from the installation's places."""
+
+    def __init__(self, places: Places) -> None:
+        self._scene = Scene(places)
+
+    def customer(self, customer: Customer, wire: Wire, caller: Caller) -> Reply:
+        """200 and the customer, or the fields of it that were asked for."""
+        return Reply(200, _ENCODE(self._asked(customer, caller.shop.currency, wire.asked or _EVERYTHING)))
+
+    def created(self, customer: Customer, _wire: Wire, caller: Caller) -> Reply:
+        """201 and the whole customer."""
+        return Reply(201, _ENCODE(document(customer, caller.shop.currency, self._scene)))
+
+    def customers(self, page: Page, wire: Wire, caller: Caller) -> Reply:
+        """200 and a bare array, with the total and the links to the other pages."""
+        asked = wire.asked or _EVERYTHING
+        shown = [self._asked(customer, caller.shop.currency, asked) for customer in page.customers]
+        headers = [("X-Total-Count", str(page.total))]
+        if page.last > 1:
+            headers.append(("Link", links(page, wire, asked)))
+        return Reply(200, _ENCODE(shown), headers=tuple(headers))
+
+    def _asked(self, customer: Customer, currency: str, asked: Asked) -> dict[str, object]:
+        whole = document(customer, currency, self._scene)
+        if asked.fields is None:
+            return whole
+        return {name: value for name, value in whole.items() if name in asked.fields}
+
+
+def deleted(_customer: Customer, _wire: Wire, _caller: Caller) -> Reply:
+    """200 and `{}`: a client parses every answer but 204."""
+    return Reply(200, b"{}")
+
+
+def document(customer: Customer, currency: str, scene: Scene) -> dict[str, object]:
+    """The customer as Tiendanube shows it, keys in the order of the wire (tiendanube.md 6)."""
+    own = CUSTOMER.show_all(customer, scene)
+    billing = billing_of(customer)
+    default = default_of(customer)
+    shown = [_address(row, row is default, scene) for row in customer.addresses if row.is_delivery]
+    purchases = customer.purchases
+    return {
+        "id": customer.id,
+        "name": own["name"],
+        "email": own["email"],
+        "identification": own["identification"],
+        "phone": own["phone"],
+        "note": own["note"],
+        "default_address": next((one for one in shown if one["default"]), None),
+        "addresses": shown,
+        **(_NO_BILLING if billing is None else BILLING.show_all(billing, scene)),
+        "extra": own["extra"],
+        "total_spent": money(purchases.total_spent),
+        "total_spent_currency": currency,
+        "last_order_id": purchases.last_order_id,
+        "active": customer.activated_at is not None and customer.status == 1,
+        "created_at": instant(customer.created_at),
+        "updated_at": instant(customer.updated_at),
+        "accepts_marketing": bool(customer.accepts_marketing),
+        "accepts_marketing_updated_at": _maybe_instant(customer.accepts_marketing_at),
+    }
+
+
+def _address(row: Address, default: bool, scene: Scene) -> dict[str, object]:
+    own = LISTED.show_all(row, scene)
+    return {
+        "address": own["address"],
+        "city": own["city"],
+        "country": own["country"],
+        "created_at": instant(row.created_at),
+        "default": default,
+        "floor": own["floor"],
+        "id": row.id,
+        "locality": own["locality"],
+        "name": own["name"],
+        "number": own["number"],
+        "phone": own["phone"],
+        "province": own["province"],
+        "updated_at": instant(row.updated_at),
+        "zipcode": own["zipcode"],
+    }
+
+
+def money(hundredths: int) -> str:
+    """Two decimals, always: `89.00`."""
+    sign, amount = ("-", -hundredths) if hundredths < 0 else ("", hundredths)
+    return f"{sign}{amount // 100}.{amount % 100:02}"
+
+
+def instant(milliseconds: int) -> str:
+    """The whole second in UTC as PHP writes it: `2017-03-31T01:02:43+0000`."""
+    t = gmtime(milliseconds // 1000)
+    return f"{t[0]:04}-{t[1]:02}-{t[2]:02}T{t[3]:02}:{t[4]:02}:{t[5]:02}+0000"
+
+
+def _maybe_instant(milliseconds: int | None) -> str | None:
+    return None if milliseconds is None else instant(milliseconds)
+
+
+def links(page: Page, wire: Wire, asked: Asked) -> str:
+    """The `Link` header: first, prev, next, last, each only where it makes sense (tiendanube.md 5)."""
+    kept = "".join(f"{name}={quote(value, safe='')}&" for name, value in asked.filters)
+    base = f"{wire.base_url}{wire.path}?{kept}page="
+    targets = {
+        "first": 1 if page.number > 1 else None,
+        "prev": page.number - 1 if page.number > 1 else None,
+        "next": page.number + 1 if page.number < page.last else None,
+        "last": page.last if page.number < page.last else None,
+    }
+    return ", ".join(
+        f'<{base}{number}&per_page={page.size}>; rel="{rel}"' for rel, number in targets.items() if number is not None
+    )
+
+
+# -- refusals -------------------------------------------------------------------------------------------------------
+
+
+def refuse(refusal: Refused, _wire: Wire) -> Reply:  # noqa: PLR0911 - one line for each refusal is the point
+    """The refusal in Tiendanube's words (tiendanube.md 4). The match is whole: a new refusal fails type-checking."""
+    match refusal:
+        case NotSignedIn():
+            return said(401, "Unauthorized", "Invalid access token")
+        case NotAllowed(right=right):
+            return said(403, "Forbidden", f"Missing a required scope: {right}")
+        case NotFound():
+            return said(404, "Not Found", "Customer with such id does not exist")
+        case PastTheEnd(last_page=last_page):
+            return said(404, "Not Found", f"Last page is {last_page}")
+        case Invalid(problems=problems):
+            return fields({name: [_SENTENCES[one] for one in ones] for name, ones in problems.items()})
+        case Taken(fact=fact):
+            return fields({_FIELD_OF_FACT.get(fact, fact): [_SENTENCES[Problem.TAKEN]]})
+        case HasOrders():
+            return said(422, "Unprocessable Entity", "Customers with orders can't be deleted")
+        case TooOften(retry_after=seconds):
+            return said(429, "Too Many Requests", "Rate limit exceeded", ("Retry-After", str(seconds)))
+        case Unavailable(retry_after=seconds):
+            return said(503, "Service Unavailable", "Try again in a moment", ("Retry-After", str(seconds)))
+        case NoSuchRoute():
+            return said(404, "Not Found", "No such resource")
+        case MethodNotAllowed():
+            return said(405, "Method Not Allowed", "This resource has other methods")
+        case Malformed(part="body"):
+            return Reply(400, b'{"error": "Problems parsing JSON"}')
+        case Malformed(part="user-agent"):
+            return said(400, "Bad Request", "Missing User-Agent header")
+        case Malformed(part=part):
+            return said(400, "Bad Request", f"The {part} can't be read")
+        case UnsupportedMedia():
+            return said(415, "Unsupported Media Type", "Content-Type should be application/json")
+        case TooLarge(limit=limit):
+            return said(413, "Payload Too Large", f"The body is longer than {limit} bytes")
+        case Fault(request_id=request_id):
+            return said(500, "Internal Server Error", f"Request {request_id} failed")
+
+
+def said(code: int, message: str, description: str, *headers: tuple[str, str]) -> Reply:
+    """An error of three keys."""
+    return Reply(code, _ENCODE({"code": code, "message": message, "description": description}), headers=headers)
+
+
+def fields(problems: Mapping[str, list[str]]) -> Reply:
+    """422 and lists by field: the PHP SDK loops over every value of the body."""
+    return Reply(422, _ENCODE(problems))

@@ -1,0 +1,1 @@
+"""Nouns and rules of the one record; imports no other room."""

@@ -1,0 +1,52 @@
+"""Who is asking, and what that caller may do."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from patron.domain.customer import Json
+
+READ_CUSTOMERS = "read_customers"
+WRITE_CUSTOMERS = "write_customers"
+SCOPES = (READ_CUSTOMERS, WRITE_CUSTOMERS)
+
+
+class Shop(Struct, frozen=True):
+    """One store (tenant) and its name in each dialect."""
+
+    store_id: int
+    name: str
+    currency: str
+    country: str | None = None
+    language: str | None = None
+    default_group_id: int = 1
+    evershop_host: str = ""
+    enterprise_id: int = 0
+    aimeos_site: str = ""
+    tiendanube_id: int = 0
+    sells: str = "own"
+    settings: Json = {}
+    """What is set per store and has no column: rate limits, for example."""
+    created_at: int = 0
+
+
+class Grant(Struct, frozen=True):
+    """What one app's token allows in one store."""
+
+    token_id: int
+    name: str
+    scopes: frozenset[str]
+    created_at: int
+    revoked_at: int | None = None
+
+
+class Caller(Struct, frozen=True):
+    """Whoever sent this request: an app of a store for now; staff and customers come with their dialects."""
+
+    shop: Shop
+    token_id: int
+    scopes: frozenset[str]
+
+    def may(self, scope: str) -> bool:
+        """True when the credential carries the scope; writing implies reading (tiendanube.md 2)."""
+        return scope in self.scopes or (scope == READ_CUSTOMERS and WRITE_CUSTOMERS in self.scopes)

@@ -1,0 +1,221 @@
+"""Facts, lenses, spellings: the one write rule (one-record.md section 0).
+
+A *lens* is one wire field of one dialect: how it shows a fact in the dialect's own notation and how it changes it. A
+*spelling* is what a dialect wrote where its lens would show something else; it holds while the lens shows what it
+showed then. The rule runs over a dialect's lenses knowing no dialect.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from enum import IntEnum
+from typing import Generic, TypeAlias, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from patron.domain.customer import Address, Customer, Spellings
+from patron.domain.places import Places
+from patron.domain.refusals import Problem
+
+Row = TypeVar("Row", Customer, Address)
+Statements: TypeAlias = Mapping[str, object]
+"""Wire field -> value, after the dialect's door. A field that is not in it was not sent; None is null."""
+
+
+class Scene(Struct, frozen=True):
+    """What a lens may look at beside its own row."""
+
+    places: Places
+    owner: Customer | None = None
+    """The customer whose address is looked at; read by fallbacks only."""
+
+
+class Turn(IntEnum):
+    """The order of puts: a region is looked up in the country that the same write states."""
+
+    COUNTRY = 0
+    REGION = 1
+    REST = 2
+
+
+def accept(_value: object) -> Problem | None:
+    """None: every value of a readable type is good."""
+    return None
+
+
+class Lens(Struct, Generic[Row], frozen=True):
+    """One wire field. `put` gets the whole statement too, so that halves of one fact can be put together."""
+
+    field: str
+    facts: tuple[str, ...]
+    """Names of the columns behind it: for the move, for documentation."""
+    show: Callable[[Row, Scene], object]
+    put: Callable[[Row, object, Scene, Statements], Row]
+    judge: Callable[[object], Problem | None] = accept
+    fallback: Callable[[Row, Scene], object] | None = None
+    empty: object = None
+    turn: Turn = Turn.REST
+    merges: bool = False
+    """A put adds to what is there: what was written is then no spelling of the whole."""
+
+
+_NOTHING = (None, "")
+
+
+class Grammar(Generic[Row]):
+    """The lenses of one dialect over one kind of row, by field."""
+
+    def __init__(self, dialect: str, lenses: Iterable[Lens[Row]]) -> None:
+        self.dialect = dialect
+        self.lenses: dict[str, Lens[Row]] = {lens.field: lens for lens in lenses}
+        self._shows: tuple[tuple[str, Callable[[Row, Scene], object]], ...] = tuple((lens.field, lens.show) for lens in self.lenses.values())
+        self._with_more: tuple[Lens[Row], ...] = tuple(
+            lens for lens in self.lenses.values() if lens.fallback is not None or lens.empty is not None
+        )
+        self.facts: frozenset[str] = frozenset(fact for lens in self.lenses.values() for fact in lens.facts)
+
+    def read(self, row: Row, lens: Lens[Row], scene: Scene) -> object:
+        """What the dialect shows in that field: its spelling while it holds, else the fact, else the fallback."""
+        shown = lens.show(row, scene)
+        if row.said:
+            spelled = row.said.get(self.dialect, {}).get(lens.field)
+            if spelled is not None and spelled[1] == shown:
+                return spelled[0]
+        if shown is not None and shown != "":
+            return shown
+        if lens.fallback is not None:
+            instead = lens.fallback(row, scene)
+            if instead is not None and instead != "":
+                return instead
+        return lens.empty if shown is None else shown
+
+    def show_all(self, row: Row, scene: Scene) -> dict[str, object]:
+        """Every field as the dialect shows it now: what `read` gives for each, in one pass (lists live on it)."""
+        shown = {field: show(row, scene) for field, show in self._shows}
+        if row.said:
+            for field, (written, guard) in row.said.get(self.dialect, {}).items():
+                if field in shown and shown[field] == guard:
+                    shown[field] = written
+        for lens in self._with_more:
+            if shown[lens.field] in _NOTHING:
+                shown[lens.field] = self.read(row, lens, scene)
+        return shown
+
+
+def problems_of(grammar: Grammar[Row], row: Row, named: Statements, scene: Scene, *, new: bool) -> dict[str, Problem]:
+    """What the dialect's own rules say against the statements; an echo is no statement and is not judged."""
+    found: dict[str, Problem] = {}
+    for field, value in named.items():
+        lens = grammar.lenses[field]
+        if new or not _is_echo(grammar, lens, row, value, scene):
+            problem = lens.judge(value)
+            if problem is not None:
+                found[field] = problem
+    return found
+
+
+def state(grammar: Grammar[Row], row: Row, named: Statements, scene: Scene, *, new: bool = False) -> Row:
+    """The row after one dialect named those fields; steps 2 to 6 of the write rule, without settling."""
+    if not named:
+        return row
+    said = [
+        grammar.lenses[field]
+        for field, value in named.items()
+        if new or not _is_echo(grammar, grammar.lenses[field], row, value, scene)
+    ]
+    said = _with_restated_region(grammar, said, named)
+    said.sort(key=lambda lens: lens.turn)
+    changed = row
+    for lens in said:
+        changed = lens.put(changed, named[lens.field], scene, named)
+    changed = replace(changed, **_left_behind(row, changed, grammar.facts))
+    for lens in said:  # a named field wins over what the move or another put did to it
+        if lens.show(changed, scene) != _form(lens, row, named[lens.field], scene, named):
+            changed = lens.put(changed, named[lens.field], scene, named)
+    return _spelled(grammar, changed, named, scene)
+
+
+def settled(row: Row, scene: Scene, grammars: Mapping[str, Grammar[Row]]) -> Row:
+    """The row without the spellings, of any dialect, whose guard no longer holds."""
+    if not row.said:
+        return row
+    kept: dict[str, Mapping[str, tuple[object, object]]] = {}
+    for dialect, spellings in row.said.items():
+        grammar = grammars.get(dialect)
+        if grammar is None:  # a dialect that this server does not serve: not ours to judge
+            kept[dialect] = spellings
+            continue
+        holding = {
+            field: (written, guard)
+            for field, (written, guard) in spellings.items()
+            if field not in grammar.lenses or grammar.lenses[field].show(row, scene) == guard
+        }
+        if holding:
+            kept[dialect] = holding
+    return row if kept == row.said else replace(row, said=kept)
+
+
+def same_facts(one: Row, other: Row) -> bool:
+    """True when nothing differs but spellings and bookkeeping."""
+    plain: dict[str, object] = {"said": {}, "created_at": 0, "updated_at": 0}
+    if isinstance(one, Customer):
+        plain |= {"version": 0, "addresses": ()}
+    return replace(one, **plain) == replace(other, **plain)
+
+
+def _form(lens: Lens[Row], row: Row, value: object, scene: Scene, named: Statements) -> object:
+    return lens.show(lens.put(row, value, scene, named), scene)
+
+
+def _is_echo(grammar: Grammar[Row], lens: Lens[Row], row: Row, value: object, scene: Scene) -> bool:
+    seen = grammar.read(row, lens, scene)
+    return value == seen or _form(lens, row, value, scene, {lens.field: value}) == seen
+
+
+def _with_restated_region(
+    grammar: Grammar[Row], said: list[Lens[Row]], named: Statements
+) -> list[Lens[Row]]:
+    # Region named and country stated: the region is stated too, even where its text is an echo.
+    if not any(lens.turn is Turn.COUNTRY for lens in said):
+        return said
+    more = [
+        lens
+        for field in named
+        if (lens := grammar.lenses[field]).turn is Turn.REGION and lens not in said
+    ]
+    return said + more
+
+
+def _left_behind(old: Row, new: Row, known: frozenset[str]) -> dict[str, None]:
+    """Neighbourhood and coordinates of the old place, to be cleared where the dialect cannot say them."""
+    if isinstance(old, Customer) or isinstance(new, Customer):
+        return {}
+    line_changed = (old.street, old.number) != (new.street, new.number)
+    place_changed = (old.city, old.postcode, old.country, old.country_code) != (
+        new.city,
+        new.postcode,
+        new.country,
+        new.country_code,
+    )
+    if not (line_changed and place_changed):
+        return {}
+    return {fact: None for fact in ("neighbourhood", "latitude", "longitude") if fact not in known}
+
+
+def _spelled(grammar: Grammar[Row], row: Row, named: Statements, scene: Scene) -> Row:
+    own = dict(row.said.get(grammar.dialect, {}))
+    for field, value in named.items():
+        lens = grammar.lenses[field]
+        shown = lens.show(row, scene)
+        if lens.merges or shown == value:
+            own.pop(field, None)
+        else:
+            own[field] = (value, shown)
+    if own == row.said.get(grammar.dialect, {}):
+        return row
+    said: dict[str, Mapping[str, tuple[object, object]]] = {**row.said, grammar.dialect: own}
+    if not own:
+        del said[grammar.dialect]
+    spellings: Spellings = said
+    return replace(row, said=spellings)

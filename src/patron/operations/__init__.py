@@ -1,0 +1,1 @@
+"""Verbs of the one record, and every permission check; imports domain."""

@@ -1,0 +1,108 @@
+"""Mail: from the outbox to the mail server, and what the links in it do.
+
+A letter in the outbox holds no secret. The token is made when the letter is written, stored hashed in a transaction of
+its own, and exists in clear only inside the message.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from msgspec import Struct
+
+from patron.domain.access import Shop
+from patron.domain.credential import Letter, Link
+from patron.domain.customer import Customer, Parts
+from patron.domain.keys import email_key
+from patron.domain.names import called
+from patron.operations.access import new_token, token_hash
+from patron.operations.ports import Desk, Writing
+
+INVITATION_LIFETIME_MS = 14 * 24 * 3600 * 1000
+LEASE_MS = 60_000
+BATCH = 20
+FIRST_RETRY_MS = 5_000
+LONGEST_RETRY_MS = 6 * 3600 * 1000
+MOST_ATTEMPTS = 30  # about five days
+
+
+class MailRefused(Exception):
+    """The mail server did not take the message now."""
+
+
+class Message(Struct, frozen=True):
+    """One mail as it leaves."""
+
+    to: str
+    subject: str
+    text: str
+    html: str
+
+
+class MailBox(Protocol):
+    """Whoever takes a message away."""
+
+    async def send(self, message: Message) -> None:
+        """Nothing comes back. Raises MailRefused."""
+        ...
+
+
+class Stationery(Protocol):
+    """Turns facts into the words of a message."""
+
+    def invitation(self, shop: Shop, customer: Customer, name: str, link: str) -> Message:
+        """The message that invites to set a password behind the link."""
+        ...
+
+
+async def deliver_due(desk: Desk, mailbox: MailBox, stationery: Stationery, base_url: str) -> int:
+    """The number of letters that left. One that does not is tried again later, ever more slowly."""
+    letters = await desk.store.write(lambda unit: unit.outbox.due(BATCH, LEASE_MS))
+    sent = 0
+    for letter in letters:
+        sent += await _deliver(desk, mailbox, stationery, base_url, letter)
+    return sent
+
+
+async def _deliver(desk: Desk, mailbox: MailBox, stationery: Stationery, base_url: str, letter: Letter) -> bool:
+    token = new_token(letter.store_id)
+    addressed = await desk.store.write(lambda unit: _addressed(unit, letter, token))
+    if addressed is None:
+        return False
+    shop, customer = addressed
+    link = f"{base_url}/account/invitation/{token}"
+    try:
+        await mailbox.send(stationery.invitation(shop, customer, called(customer), link))
+    except MailRefused:
+        await desk.store.write(lambda unit: _put_off(unit, letter, token))
+        return False
+    await desk.store.write(lambda unit: unit.outbox.done(letter))
+    return True
+
+
+async def _addressed(unit: Writing, letter: Letter, token: str) -> tuple[Shop, Customer] | None:
+    """Whom the letter goes to, its link stored; None, and the letter gone, where nobody is left to read it."""
+    shop = await unit.shops.find("store_id", letter.store_id)
+    customer = await unit.customers.get(letter.store_id, letter.customer_id, Parts.NONE)
+    if shop is None or customer is None:
+        await unit.outbox.done(letter)
+        return None
+    credential = await unit.credentials.get(letter.store_id, letter.customer_id)
+    link = Link(
+        customer_id=customer.id,
+        purpose=letter.kind,
+        email_key=email_key(customer.email),
+        token_epoch=credential.token_epoch if credential else 0,
+        expires_at=unit.now + INVITATION_LIFETIME_MS,
+    )
+    await unit.credentials.add_link(letter.store_id, token_hash(token), link)
+    return shop, customer
+
+
+async def _put_off(unit: Writing, letter: Letter, token: str) -> None:
+    await unit.credentials.take_link(letter.store_id, token_hash(token))  # nobody has it: it never left
+    if letter.attempts + 1 >= MOST_ATTEMPTS:
+        await unit.outbox.done(letter)
+        return
+    wait = min(FIRST_RETRY_MS * 2**letter.attempts, LONGEST_RETRY_MS)
+    await unit.outbox.retry(letter, unit.now + wait)

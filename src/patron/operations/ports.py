@@ -1,0 +1,263 @@
+"""What operations need from the rooms outside: a store with units of work, a hasher, a clock.
+
+The store implements `Reading` and `Writing`; a reading unit has no way to save.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Literal, Protocol, TypeAlias, TypeVar
+
+from patron.domain.access import Grant, Shop
+from patron.domain.credential import Credential, Letter, Link
+from patron.domain.customer import Customer, Parts
+from patron.domain.listing import Listing, Page
+from patron.domain.places import Places
+
+T = TypeVar("T")
+ShopKey: TypeAlias = Literal["store_id", "tiendanube_id", "enterprise_id", "aimeos_site", "evershop_host"]
+
+
+class Clock(Protocol):
+    """The time; development mode can stop it."""
+
+    def now(self) -> int:
+        """Milliseconds since 1970 UTC."""
+        ...
+
+
+class Hasher(Protocol):
+    """Passwords to hashes and back to yes or no, in a bounded pool of threads."""
+
+    async def hash(self, password: str) -> tuple[str, str]:
+        """(scheme, hash) of a new password."""
+        ...
+
+    async def verify(self, password: str, scheme: str, hashed: str) -> bool:
+        """True when the password is the one that was hashed, whichever scheme."""
+        ...
+
+
+class ReadingCustomers(Protocol):
+    """Reads of customers; every call names the store."""
+
+    async def get(self, store_id: int, customer_id: int, parts: Parts) -> Customer | None:
+        """The customer with those parts filled, or None."""
+        ...
+
+    async def page(self, store_id: int, listing: Listing, parts: Parts) -> Page:
+        """The asked page with the exact total; past the end, no customers."""
+        ...
+
+
+class WritingCustomers(ReadingCustomers, Protocol):
+    """Writes of customers. Counters, search text and shadow columns follow in the same transaction."""
+
+    async def locked(self, store_id: int, customer_id: int) -> Customer | None:
+        """The customer with all parts, locked against other writers until the unit ends."""
+        ...
+
+    async def insert(self, customer: Customer) -> Customer:
+        """The stored customer: ids that are 0 are drawn from the store's counter, ids that are given are kept.
+
+        Raises Taken("email"), Taken("login"), Taken("code").
+        """
+        ...
+
+    async def save(self, old: Customer, new: Customer) -> Customer:
+        """The customer as stored: only what differs from `old` is written; new addresses get their ids.
+
+        Raises Taken as `insert` does.
+        """
+        ...
+
+    async def delete(self, customer: Customer) -> None:
+        """Nothing comes back; children go with it, a tombstone stays."""
+        ...
+
+
+class ReadingShops(Protocol):
+    """Stores (tenants): few, small, cached by the callers."""
+
+    async def all(self) -> Sequence[Shop]:
+        """Every store, ascending by id."""
+        ...
+
+    async def find(self, key: ShopKey, value: int | str) -> Shop | None:
+        """The store with that name in one dialect (or that `store_id`), or None."""
+        ...
+
+
+class WritingShops(ReadingShops, Protocol):
+    """Adding and changing stores."""
+
+    async def add(self, shop: Shop) -> None:
+        """Nothing comes back. Raises Taken with the name of the clashing column."""
+        ...
+
+    async def save(self, shop: Shop) -> None:
+        """Nothing comes back; the store with this id is overwritten."""
+        ...
+
+
+class ReadingTokens(Protocol):
+    """Tokens of apps."""
+
+    async def find(self, store_id: int, token_hash: str) -> Grant | None:
+        """The live grant behind the hash (SHA-256, hex), or None."""
+        ...
+
+    async def all(self, store_id: int) -> Sequence[Grant]:
+        """Every token of the store, revoked ones too, ascending by id."""
+        ...
+
+
+class WritingTokens(ReadingTokens, Protocol):
+    """Making and revoking tokens."""
+
+    async def add(self, store_id: int, token_hash: str, name: str, scopes: frozenset[str]) -> Grant:
+        """The new grant."""
+        ...
+
+    async def revoke(self, store_id: int, token_id: int) -> bool:
+        """False when there is no such live token."""
+        ...
+
+
+class ReadingCredentials(Protocol):
+    """Passwords of customers."""
+
+    async def get(self, store_id: int, customer_id: int) -> Credential | None:
+        """The password as stored, or None where none was set."""
+        ...
+
+    async def link(self, store_id: int, token_hash: str) -> Link | None:
+        """The one-time link behind the hash, expired ones too, or None."""
+        ...
+
+
+class WritingCredentials(ReadingCredentials, Protocol):
+    """Setting passwords."""
+
+    async def put(self, store_id: int, customer_id: int, credential: Credential) -> None:
+        """Nothing comes back; the one password of the customer is replaced."""
+        ...
+
+    async def add_link(self, store_id: int, token_hash: str, link: Link) -> None:
+        """Nothing comes back."""
+        ...
+
+    async def take_link(self, store_id: int, token_hash: str) -> Link | None:
+        """The link, which is gone from now on; None where another request took it first."""
+        ...
+
+
+class Outbox(Protocol):
+    """Mail waiting to be sent; written in the transaction of the change that causes it."""
+
+    async def add(self, store_id: int, kind: str, customer_id: int) -> None:
+        """Nothing comes back."""
+        ...
+
+    async def due(self, limit: int, lease_ms: int) -> Sequence[Letter]:
+        """Letters to be sent now; they are put off by the lease so that no second sender takes them."""
+        ...
+
+    async def done(self, letter: Letter) -> None:
+        """Nothing comes back; the letter is gone."""
+        ...
+
+    async def retry(self, letter: Letter, next_at: int) -> None:
+        """Nothing comes back; one more failed attempt is noted."""
+        ...
+
+
+class Reading(Protocol):
+    """One reading unit of work."""
+
+    @property
+    def now(self) -> int:
+        """The moment of this unit, milliseconds UTC."""
+        ...
+
+    @property
+    def places(self) -> Places:
+        """Countries and regions known to this installation."""
+        ...
+
+    @property
+    def customers(self) -> ReadingCustomers: ...
+
+    @property
+    def shops(self) -> ReadingShops: ...
+
+    @property
+    def tokens(self) -> ReadingTokens: ...
+
+    @property
+    def credentials(self) -> ReadingCredentials: ...
+
+
+class Writing(Protocol):
+    """One writing unit of work: it commits when the operation returns and is undone when it raises."""
+
+    @property
+    def now(self) -> int: ...
+
+    @property
+    def places(self) -> Places: ...
+
+    @property
+    def customers(self) -> WritingCustomers: ...
+
+    @property
+    def shops(self) -> WritingShops: ...
+
+    @property
+    def tokens(self) -> WritingTokens: ...
+
+    @property
+    def credentials(self) -> WritingCredentials: ...
+
+    @property
+    def outbox(self) -> Outbox: ...
+
+
+class Store(Protocol):
+    """Where everything is kept."""
+
+    @property
+    def places(self) -> Places:
+        """Countries and regions known to this installation; the same object for as long as the store is open."""
+        ...
+
+    async def read(self, work: Callable[[Reading], Awaitable[T]], *, heavy: bool = False) -> T:
+        """What `work` returns. `heavy`: it may scan, so it must not hold up the event loop.
+
+        `work` awaits nothing but its unit: on SQLite it runs on one connection of the loop's own thread.
+        """
+        ...
+
+    async def write(self, work: Callable[[Writing], Awaitable[T]]) -> T:
+        """What `work` returns, after the commit. It may be run again from the start when the database asks for it,
+
+        so it must not change anything but its unit. Raises Unavailable when the database stays away.
+        """
+        ...
+
+
+class Desk(Protocol):
+    """All that an operation with more than one step may use: a hash between a read and a write, for example."""
+
+    @property
+    def store(self) -> Store: ...
+
+    @property
+    def hasher(self) -> Hasher: ...
+
+    @property
+    def clock(self) -> Clock: ...
+
+    def nudge(self) -> None:
+        """Nothing comes back; whoever sends the mail looks into the outbox now instead of a little later."""
+        ...

@@ -1,0 +1,49 @@
+"""What is done to a whole database: looked at, emptied."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import MetaData, Table, Text, delete, select
+from sqlalchemy.sql import Executable
+
+from patron.store import tables
+from patron.store.places import are_replaced, replace_places
+from patron.store.spelling import SQLITE, Spelling
+from patron.store.statement import Connection, Statement, statement
+
+_version = Table("alembic_version", MetaData(), tables.need("version_num", Text))
+_PLACES: Final = (tables.country, tables.region, tables.place_alias)
+
+
+@statement()
+def find_revision(_sql: Spelling) -> Executable:
+    """The revision of the schema."""
+    return select(_version.c.version_num)
+
+
+def _delete_all(table: Table) -> Statement:
+    def build(sql: Spelling) -> Executable:
+        return delete(SQLITE.search if sql is SQLITE and table is tables.customer_search else table)
+
+    return Statement(build, (), f"administration.delete_all {table.name}")
+
+
+# Children first.
+delete_everything: Final = [_delete_all(t) for t in reversed(tables.metadata.sorted_tables) if t not in _PLACES]
+
+
+async def read_revision(connection: Connection) -> str | None:
+    """The revision of the schema, None where there is none."""
+    row = await connection.row(find_revision) if await connection.has_table("alembic_version") else None
+    return None if row is None else str(row[0])
+
+
+async def empty(connection: Connection) -> None:
+    """Nothing comes back; everything but the schema and the server's own places is gone."""
+    if await are_replaced(connection):
+        from patron.store.migrations.places import own_places
+
+        await replace_places(connection, *own_places())
+    for ask in delete_everything:
+        await connection.run(ask)

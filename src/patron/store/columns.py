@@ -1,0 +1,90 @@
+"""Rows to structs and back: the order of columns is the order of the structs' fields."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import msgspec
+from msgspec.structs import astuple
+
+from patron.domain.customer import NO_PURCHASES, Address, Customer, Parts, Purchases, Spellings
+from patron.store.statement import Row, Value
+
+CUSTOMER: Final = tuple(name for name in Customer.__struct_fields__ if name not in {"addresses", "purchases"})
+ADDRESS: Final = Address.__struct_fields__
+PURCHASES: Final = Purchases.__struct_fields__
+WIDTH: Final = len(CUSTOMER)
+
+_DUPLICATE, _BY_HAND, _CHARGES, _MARKETING = (
+    CUSTOMER.index(name) for name in ("email_duplicate", "created_by_hand", "allow_charges", "accepts_marketing")
+)
+_METAFIELDS, _EXTRA, _SAID = (CUSTOMER.index(name) for name in ("metafields", "extra", "said"))
+_EMPTY: Final = "{}"
+
+# SQLite's JSON has 0 and 1 for flags and text for exact numbers: hence not strict.
+_read_addresses = msgspec.json.Decoder(tuple[Address, ...], strict=False).decode
+_read_purchases = msgspec.json.Decoder(Purchases, strict=False).decode
+_read_spellings = msgspec.json.Decoder(Spellings).decode
+_read_json = msgspec.json.Decoder(dict[str, Any]).decode
+_write_json = msgspec.json.Encoder().encode
+
+
+def customer_of(row: Row, parts: Parts) -> Customer:
+    """The customer of a row: its columns, then one JSON text for each of the parts in their order."""
+    values = list(row[:WIDTH])
+    values[_DUPLICATE] = values[_DUPLICATE] == 1
+    values[_BY_HAND] = values[_BY_HAND] == 1
+    values[_CHARGES] = values[_CHARGES] == 1
+    if values[_MARKETING] is not None:
+        values[_MARKETING] = values[_MARKETING] == 1
+    for place in (_METAFIELDS, _EXTRA):
+        values[place] = {} if values[place] == _EMPTY else _read_json(values[place])
+    values[_SAID] = {} if values[_SAID] == _EMPTY else _read_spellings(values[_SAID])
+    at = WIDTH
+    if Parts.ADDRESSES in parts:
+        text = row[at]
+        values.append(_read_addresses(text) if text else ())
+        at += 1
+    else:
+        values.append(())
+    if Parts.PURCHASE in parts:
+        text = row[at]
+        values.append(_read_purchases(text) if text else NO_PURCHASES)
+    return Customer(*values)
+
+
+def customer_values(customer: Customer) -> dict[str, Value]:
+    """Column -> value of everything the customer says itself; shadows are not in it."""
+    return {name: stored(getattr(customer, name)) for name in CUSTOMER}
+
+
+def address_values(address: Address) -> dict[str, Value]:
+    """Column -> value of one address, without the customer it belongs to."""
+    return dict(zip(ADDRESS, map(stored, astuple(address)), strict=True))
+
+
+def purchase_values(purchases: Purchases) -> dict[str, Value]:
+    """Column -> value of the purchase facts."""
+    return dict(zip(PURCHASES, astuple(purchases), strict=True))
+
+
+def stored(value: object) -> Value:
+    """A value as both drivers take it: flags as numbers, mappings as JSON text."""
+    if isinstance(value, bool):
+        return int(value)
+    if value is None or isinstance(value, (str, int, float)):
+        return value
+    if isinstance(value, Mapping):
+        return json_text(value)
+    raise TypeError(f"a {type(value).__name__} has no column")
+
+
+def json_text(value: Mapping[str, Any]) -> str:
+    """JSON, keys in their order."""
+    return _write_json(value).decode() if value else _EMPTY
+
+
+def json_of(text: str) -> dict[str, Any]:
+    """The mapping that was stored as this text."""
+    return {} if text == _EMPTY else _read_json(text)

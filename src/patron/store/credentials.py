@@ -1,0 +1,99 @@
+"""Passwords of customers, and the one-time links that set them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import bindparam, delete, select
+from sqlalchemy.sql import Executable
+
+from patron.domain.credential import Credential, Link
+from patron.store import tables
+from patron.store.spelling import Spelling, whole
+from patron.store.statement import Connection, statement
+
+CREDENTIAL: Final = Credential.__struct_fields__
+LINK: Final = Link.__struct_fields__
+_credential = tables.credential.c
+_link = tables.link.c
+_this_link = (_link.store_id == whole("store_id"), _link.token_hash == bindparam("token_hash"))
+
+
+@statement("store_id", "customer_id")
+def find_credential(_sql: Spelling) -> Executable:
+    """The password of a customer."""
+    found = select(*(_credential[name] for name in CREDENTIAL))
+    return found.where(_credential.store_id == whole("store_id"), _credential.customer_id == whole("customer_id"))
+
+
+@statement("store_id", "customer_id", "hash")
+def find_same_credential(_sql: Spelling) -> Executable:
+    """The password of a customer if it is that one: every hash has a salt of its own."""
+    own = (_credential.store_id == whole("store_id"), _credential.customer_id == whole("customer_id"))
+    return select(_credential.customer_id).where(*own, _credential.hash == bindparam("hash"))
+
+
+@statement("store_id", "customer_id", *CREDENTIAL)
+def put_credential(sql: Spelling) -> Executable:
+    """The password of a customer, new or instead of the old one."""
+    names = ("store_id", "customer_id", *CREDENTIAL)
+    upsert = sql.insert(tables.credential).values(
+        {name: bindparam(name, type_=_credential[name].type) for name in names}
+    )
+    return upsert.on_conflict_do_update(
+        index_elements=["store_id", "customer_id"], set_={name: upsert.excluded[name] for name in CREDENTIAL}
+    )
+
+
+@statement("store_id", "token_hash")
+def find_link(_sql: Spelling) -> Executable:
+    """A one-time link."""
+    return select(*(_link[name] for name in LINK)).where(*_this_link)
+
+
+@statement("store_id", "token_hash")
+def take_link(_sql: Spelling) -> Executable:
+    """A one-time link, which is gone now."""
+    return delete(tables.link).where(*_this_link).returning(*(_link[name] for name in LINK))
+
+
+@statement("store_id", "token_hash", *LINK)
+def insert_link(sql: Spelling) -> Executable:
+    """One more link."""
+    names = ("store_id", "token_hash", *LINK)
+    return sql.insert(tables.link).values({name: bindparam(name, type_=_link[name].type) for name in names})
+
+
+class Credentials:
+    """The passwords as one unit of work sees them."""
+
+    __slots__ = ("_connection",)
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def get(self, store_id: int, customer_id: int) -> Credential | None:
+        """The password as stored, or None where none was set."""
+        row = await self._connection.row(find_credential, store_id, customer_id)
+        return None if row is None else Credential(*row)
+
+    async def link(self, store_id: int, token_hash: str) -> Link | None:
+        """The one-time link behind the hash, expired ones too, or None."""
+        row = await self._connection.row(find_link, store_id, token_hash)
+        return None if row is None else Link(*row)
+
+    async def put(self, store_id: int, customer_id: int, credential: Credential) -> None:
+        """Nothing comes back; the one password of the customer is replaced."""
+        values = (getattr(credential, name) for name in CREDENTIAL)
+        self._connection.prove(find_same_credential, store_id, customer_id, credential.hash)
+        await self._connection.run(put_credential, store_id, customer_id, *values)
+
+    async def add_link(self, store_id: int, token_hash: str, link: Link) -> None:
+        """Nothing comes back."""
+        self._connection.prove(find_link, store_id, token_hash)
+        await self._connection.run(insert_link, store_id, token_hash, *(getattr(link, name) for name in LINK))
+
+    async def take_link(self, store_id: int, token_hash: str) -> Link | None:
+        """The link, which is gone from now on; None where another request took it first."""
+        row = await self._connection.row(take_link, store_id, token_hash)
+        return None if row is None else Link(*row)

@@ -1,0 +1,190 @@
+"""Customers: found, listed, inserted, saved and deleted, with everything that must follow in the same transaction."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Final
+
+from msgspec.structs import replace
+from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy.sql import Executable
+
+from patron.domain.customer import NO_PURCHASES, Customer, Parts, Purchases
+from patron.domain.keys import fold
+from patron.domain.listing import Listing, Page
+from patron.store import addresses, ids, search, tables
+from patron.store.columns import CUSTOMER, PURCHASES, customer_of, customer_values, purchase_values
+from patron.store.columns import stored as stored_value
+from patron.store.counters import count, count_blocks, memberships
+from patron.store.matching import matching_page
+from patron.store.pages import LARGEST, counted_page
+from patron.store.reading import ALL_PARTS, one
+from patron.store.shadows import SHADOWS, changed_shadows, searched, shadows
+from patron.store.spelling import Spelling, whole
+from patron.store.statement import Connection, Statement, Value, statement
+
+COLUMNS: Final = (*CUSTOMER, *SHADOWS)
+_column = tables.customer.c
+_this = (_column.store_id == whole("store_id"), _column.id == whole("id"))
+
+
+@statement(*COLUMNS)
+def insert_customer(_sql: Spelling) -> Executable:
+    """One row."""
+    return insert(tables.customer).values({name: bindparam(name, type_=_column[name].type) for name in COLUMNS})
+
+
+@lru_cache(maxsize=512)
+def update_customer(names: tuple[str, ...]) -> Statement:
+    """Those columns of one row, if it still has the version that was read."""
+
+    def build(_sql: Spelling) -> Executable:
+        values = {name: bindparam(name, type_=_column[name].type) for name in names}
+        return update(tables.customer).where(*_this, _column.version == whole("old_version")).values(values)
+
+    return Statement(build, (*names, "store_id", "id", "old_version"), "customers.update_customer")
+
+
+@statement("store_id", "id")
+def delete_customer(_sql: Spelling) -> Executable:
+    """One row less; its children go with it."""
+    return delete(tables.customer).where(*_this)
+
+
+@statement("store_id", "id", "uuid", "deleted_at")
+def insert_tombstone(_sql: Spelling) -> Executable:
+    """What stays of a customer."""
+    column = tables.tombstone.c
+    names = ("store_id", "id", "uuid", "deleted_at")
+    return insert(tables.tombstone).values({name: bindparam(name, type_=column[name].type) for name in names})
+
+
+@statement("store_id", "uuid")
+def find_uuid(_sql: Spelling) -> Executable:
+    """The id of the customer with that uuid."""
+    return select(_column.id).where(_column.store_id == whole("store_id"), _column.uuid == bindparam("uuid"))
+
+
+@statement("store_id", "id")
+def find_tombstone(_sql: Spelling) -> Executable:
+    """The tombstone of a customer."""
+    column = tables.tombstone.c
+    return select(column.id).where(column.store_id == whole("store_id"), column.id == whole("id"))
+
+
+@statement("store_id", "customer_id", *PURCHASES)
+def put_purchases(sql: Spelling) -> Executable:
+    """The purchase facts of one customer, new or instead of the old ones."""
+    column = tables.purchase_facts.c
+    names = ("store_id", "customer_id", *PURCHASES)
+    upsert = sql.insert(tables.purchase_facts).values(
+        {name: bindparam(name, type_=column[name].type) for name in names}
+    )
+    return upsert.on_conflict_do_update(
+        index_elements=["store_id", "customer_id"], set_={name: upsert.excluded[name] for name in PURCHASES}
+    )
+
+
+class Customers:
+    """The customers of one unit of work."""
+
+    __slots__ = ("_connection", "_now")
+
+    def __init__(self, connection: Connection, now: int) -> None:
+        self._connection = connection
+        self._now = now
+
+    async def get(self, store_id: int, customer_id: int, parts: Parts) -> Customer | None:
+        """The customer with those parts filled, or None."""
+        if not 0 < customer_id < LARGEST:
+            return None
+        row = await self._connection.row(one(parts), store_id, customer_id)
+        return None if row is None else customer_of(row, parts)
+
+    async def page(self, store_id: int, listing: Listing, parts: Parts) -> Page:
+        """The asked page with the exact total; past the end, no customers."""
+        skip = min((listing.page - 1) * listing.size, LARGEST)
+        text = "" if listing.text is None else fold(listing.text)
+        if text or not (listing.created.unbounded and listing.updated.unbounded):
+            return await matching_page(self._connection, store_id, listing, text, skip, parts)
+        return await counted_page(self._connection, store_id, listing, skip, parts)
+
+    async def locked(self, store_id: int, customer_id: int) -> Customer | None:
+        """The customer with all parts, locked against other writers until the unit ends."""
+        if not 0 < customer_id < LARGEST:
+            return None
+        row = await self._connection.row(one(ALL_PARTS, locked=True), store_id, customer_id)
+        return None if row is None else customer_of(row, ALL_PARTS)
+
+    async def insert(self, customer: Customer) -> Customer:
+        """The stored customer: ids that are 0 are drawn from the store's counter, ids that are given are kept.
+
+        Raises Taken.
+        """
+        connection, store_id = self._connection, customer.store_id
+        # Only now, as late as it can be: whoever else creates in this store waits from here to the commit.
+        if customer.id:
+            await ids.keep(connection, store_id, "customer_id", customer.id)
+        else:
+            customer = replace(customer, id=await ids.draw(connection, store_id, "customer_id"))
+        values = {**customer_values(customer), **shadows(customer)}
+        connection.prove(find_uuid, store_id, customer.uuid)
+        await connection.run(insert_customer, *(values[name] for name in COLUMNS))
+        if customer.addresses:
+            born = await addresses.with_ids(connection, store_id, customer.addresses)
+            await addresses.insert_all(connection, customer, born)
+            customer = replace(customer, addresses=born)
+        if customer.purchases != NO_PURCHASES:
+            await self._put_purchases(customer)
+        await search.put(connection, store_id, customer.id, searched(customer))
+        await count_blocks(connection, store_id, (customer.id,), 1)
+        await count(connection, store_id, memberships(customer))
+        return customer
+
+    async def save(self, old: Customer, new: Customer) -> Customer:
+        """The customer as stored: only what differs from `old` is written; new addresses get their ids.
+
+        Raises Taken.
+        """
+        connection = self._connection
+        changed = _changed(old, new)
+        if changed:
+            ask = update_customer(tuple(changed))
+            if not await connection.run(ask, *changed.values(), new.store_id, new.id, old.version):
+                raise LookupError("the customer was not locked: it has changed or gone since it was read")
+        stored = replace(new, addresses=await addresses.save_all(connection, old, new))
+        if new.purchases != old.purchases:
+            await self._put_purchases(new)
+        text = searched(stored)
+        if text != searched(old):
+            await search.change(connection, new.store_id, new.id, text)
+        before, after = memberships(old), memberships(stored)
+        await count(connection, new.store_id, {name: after[name] - before[name] for name in after})
+        return stored
+
+    async def delete(self, customer: Customer) -> None:
+        """Nothing comes back; children go with it, a tombstone stays."""
+        connection, store_id = self._connection, customer.store_id
+        if not await connection.run(delete_customer, store_id, customer.id):
+            raise LookupError("the customer was not locked: it has gone since it was read")
+        connection.prove(find_tombstone, store_id, customer.id)
+        await search.drop(connection, store_id, customer.id)
+        await connection.run(insert_tombstone, store_id, customer.id, customer.uuid, self._now)
+        await count_blocks(connection, store_id, (customer.id,), -1)
+        await count(connection, store_id, {name: -n for name, n in memberships(customer).items()})
+
+    async def set_purchases(self, store_id: int, customer_id: int, purchases: Purchases) -> None:
+        """Nothing comes back; the purchase facts are those. For worlds and imports: `updated_at` stays."""
+        old = await self.locked(store_id, customer_id)
+        if old is not None:
+            await self.save(old, replace(old, purchases=purchases))
+
+    async def _put_purchases(self, customer: Customer) -> None:
+        values = purchase_values(customer.purchases).values()
+        await self._connection.run(put_purchases, customer.store_id, customer.id, *values)
+
+
+def _changed(old: Customer, new: Customer) -> dict[str, Value]:
+    """Column -> new value of what differs, shadows included."""
+    changed = {name: getattr(new, name) for name in CUSTOMER if getattr(new, name) != getattr(old, name)}
+    return {name: stored_value(value) for name, value in changed.items()} | changed_shadows(old, new)

@@ -1,0 +1,171 @@
+"""Ids: drawn from the store's counter, so that they become visible in ascending order (one-record.md 6.6).
+
+The counter row holds the next id and the end of a block. It is locked from the draw to the commit, so a poller that has
+seen an id never misses a smaller one. A used-up block is followed by a new one from the installation's allocator.
+"""
+
+from __future__ import annotations
+
+from typing import Final, Literal, TypeAlias
+
+from sqlalchemy import bindparam, literal_column, select, union_all, update
+from sqlalchemy.sql import Executable
+
+from patron.domain.refusals import Taken
+from patron.store import tables
+from patron.store.spelling import Spelling, whole
+from patron.store.statement import Connection, Statement, statement
+
+Name: TypeAlias = Literal["customer_id", "address_id"]
+Small: TypeAlias = Literal["api_token_id", "outbox_id"]
+BLOCK: Final = 1024
+LARGEST: Final = 2**63 - 1
+
+_counter = tables.store_counter.c
+_allocator = tables.id_allocator.c
+
+
+@statement("count", "store_id", "name")
+def draw_ids(_sql: Spelling) -> Executable:
+    """The first id after those drawn; nothing where the block has too few left."""
+    after = _counter.n + whole("count")
+    return (
+        update(tables.store_counter)
+        .where(_counter.store_id == whole("store_id"), _counter.name == bindparam("name"), after <= _counter.block_end)
+        .values(n=after)
+        .returning(tables.store_counter.c.n)
+    )
+
+
+@statement("start", "end", "store_id", "name")
+def open_block(sql: Spelling) -> Executable:
+    """The counter goes on in a new block, unless it went on in a later one meanwhile."""
+    insert = sql.insert(tables.store_counter).values(
+        store_id=whole("store_id"), name=bindparam("name"), n=whole("start"), block_end=whole("end")
+    )
+    return insert.on_conflict_do_update(
+        index_elements=["store_id", "name"],
+        set_={"n": insert.excluded.n, "block_end": insert.excluded.block_end},
+        where=_counter.n <= insert.excluded.n,
+    )
+
+
+@statement("name", "count")
+def take_block(sql: Spelling) -> Executable:
+    """The first id after the block; the allocator starts at 1."""
+    insert = sql.insert(tables.id_allocator).values(name=bindparam("name"), next=literal_column("1") + whole("count"))
+    return insert.on_conflict_do_update(
+        index_elements=["name"], set_={"next": _allocator.next + whole("count")}
+    ).returning(tables.id_allocator.c.next)
+
+
+@statement("store_id", "name")
+def draw_small(sql: Spelling) -> Executable:
+    """The next number of a counter that only this store has."""
+    insert = sql.insert(tables.store_counter).values(
+        store_id=whole("store_id"), name=bindparam("name"), n=literal_column("1")
+    )
+    return insert.on_conflict_do_update(
+        index_elements=["store_id", "name"], set_={"n": _counter.n + literal_column("1")}
+    ).returning(tables.store_counter.c.n)
+
+
+@statement("name", "next")
+def raise_allocator(sql: Spelling) -> Executable:
+    """The allocator gives nothing below `next` any more."""
+    insert = sql.insert(tables.id_allocator).values(name=bindparam("name"), next=whole("next"))
+    return insert.on_conflict_do_update(
+        index_elements=["name"], set_={"next": sql.greatest(_allocator.next, insert.excluded.next)}
+    )
+
+
+@statement("name")
+def find_allocator(_sql: Spelling) -> Executable:
+    """The next id that no store has in a block yet; locked."""
+    return select(_allocator.next).where(_allocator.name == bindparam("name")).with_for_update()
+
+
+@statement("id", "next", "name")
+def skip_in_blocks(_sql: Spelling) -> Executable:
+    """Whichever store has the id in its block will not draw it."""
+    held = (_counter.n <= whole("id")) & (_counter.block_end > whole("id"))
+    return update(tables.store_counter).where(_counter.name == bindparam("name"), held).values(n=whole("next"))
+
+
+@statement("next", "store_id", "name")
+def end_block(_sql: Spelling) -> Executable:
+    """A block that lies below `next` is used up: ids of a store only ascend."""
+    behind = _counter.block_end <= whole("next")
+    return (
+        update(tables.store_counter)
+        .where(_counter.store_id == whole("store_id"), _counter.name == bindparam("name"), behind)
+        .values(n=whole("next"), block_end=whole("next"))
+    )
+
+
+def _used(*owners: tables.Table) -> Statement:
+    # The join makes it one look-up by key per store: nothing has an index on the id alone.
+    def build(_sql: Spelling) -> Executable:
+        finds = [
+            select(literal_column("1"))
+            .select_from(tables.store.join(owner, owner.c.store_id == tables.store.c.store_id))
+            .where(owner.c.id == whole("id"))
+            for owner in owners
+        ]
+        return union_all(*finds).limit(literal_column("1"))
+
+    return Statement(build, ("id",), "ids._used")
+
+
+find_used: Final = {"customer_id": _used(tables.customer, tables.tombstone), "address_id": _used(tables.address)}
+
+
+async def draw(connection: Connection, store_id: int, name: Name, count: int = 1) -> int:
+    """The first of `count` ids in a row. Draw late: other writers of the store wait until this unit ends."""
+    while True:
+        row = await connection.row(draw_ids, count, store_id, name)
+        if row is not None:
+            return int(row[0]) - count
+        size = max(BLOCK, count)
+        # A transaction of its own, or every store would wait for the slowest unit of any.
+        end = await connection.apart(lambda other: _take(other, name, size))
+        await connection.run(open_block, end - size, end, store_id, name)
+
+
+async def _take(connection: Connection, name: Name, size: int) -> int:
+    row = await connection.row(take_block, name, size)
+    if row is None:
+        raise LookupError(name)
+    return int(row[0])
+
+
+async def next_small(connection: Connection, store_id: int, name: Small) -> int:
+    """The next number of that kind in the store."""
+    row = await connection.row(draw_small, store_id, name)
+    if row is None:
+        raise LookupError(name)
+    return int(row[0])
+
+
+async def keep(connection: Connection, store_id: int, name: Name, given: int) -> None:
+    """Nothing comes back; the given id will never be drawn. Raises Taken("id") where it is not free.
+
+    For imports: it locks the allocator until the unit ends, and may touch the counter of another store.
+    """
+    connection.stay()
+    row = await connection.row(find_allocator, name)
+    if row is not None and given < row[0]:
+        if await connection.row(find_used[name], given) is not None:
+            raise Taken("id")
+        await connection.run(skip_in_blocks, given, given + 1, name)
+    else:
+        await connection.run(raise_allocator, name, given + 1)
+    await connection.run(end_block, given + 1, store_id, name)
+
+
+async def next_of_installation(connection: Connection, name: str) -> int:
+    """The next number of a kind that is the same everywhere."""
+    row = await connection.row(take_block, name, 1)
+    if row is None:
+        raise LookupError(name)
+    return int(row[0]) - 1

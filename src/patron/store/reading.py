@@ -1,0 +1,60 @@
+"""Reading whole customers: one statement each, children aggregated as JSON by the database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy.sql import Executable
+
+from patron.domain.customer import Parts
+from patron.store import tables
+from patron.store.columns import ADDRESS, CUSTOMER, PURCHASES
+from patron.store.spelling import Element, Spelling, whole
+from patron.store.statement import Statement
+
+ALL_PARTS: Final = Parts.ADDRESSES | Parts.PURCHASE
+
+
+def _addresses(sql: Spelling) -> Element:
+    address = tables.address.c
+    rows = select(*(address[name] for name in ADDRESS)).where(*_of_customer(tables.address))
+    return sql.json_rows(rows, address.id)
+
+
+def _purchases(sql: Spelling) -> Element:
+    facts = tables.purchase_facts.c
+    row = sql.json_row([facts[name] for name in PURCHASES])
+    return select(row).where(*_of_customer(tables.purchase_facts)).correlate(tables.customer).scalar_subquery()
+
+
+def _of_customer(child: Any) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    customer = tables.customer.c
+    return child.c.store_id == customer.store_id, child.c.customer_id == customer.id
+
+
+CHILDREN: Final[dict[Parts, Callable[[Spelling], Element]]] = {
+    Parts.ADDRESSES: _addresses,
+    Parts.PURCHASE: _purchases,
+}
+"""In the order in which `columns.customer_of` reads them."""
+
+
+def customers(sql: Spelling, parts: Parts) -> Select[Any]:
+    """Customers of the store given as parameter `store_id`: columns, then one JSON text for each part."""
+    children = [build(sql) for part, build in CHILDREN.items() if part in parts]
+    own = [tables.customer.c[name] for name in CUSTOMER]
+    return select(*own, *children).where(tables.customer.c.store_id == whole("store_id"))
+
+
+@cache
+def one(parts: Parts, *, locked: bool = False) -> Statement:
+    """One customer by id; `locked` against other writers until the unit ends."""
+
+    def build(sql: Spelling) -> Executable:
+        found = customers(sql, parts).where(tables.customer.c.id == whole("id"))
+        return found.with_for_update(of=tables.customer) if locked else found
+
+    return Statement(build, ("store_id", "id"), "reading.one")

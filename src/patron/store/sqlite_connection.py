@@ -1,0 +1,111 @@
+"""One connection to an SQLite file."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from typing import Final, TypeVar, cast
+
+from patron.store.failures import sqlite_refusal
+from patron.store.spelling import SQLITE, Spelling
+from patron.store.statement import Connection, Row, Statement, Text, Value, Values
+
+T = TypeVar("T")
+CACHED_STATEMENTS: Final = 512
+
+
+class SqliteConnection:
+    """A connection of one thread. Nothing here ever waits: its coroutines run to their end when they are driven."""
+
+    __slots__ = ("_execute", "raw")
+
+    def __init__(self, raw: sqlite3.Connection) -> None:
+        self.raw = raw
+        self._execute = raw.execute
+
+    @property
+    def spelling(self) -> Spelling:
+        """See Connection."""
+        return SQLITE
+
+    async def row(self, statement: Statement, *values: Value) -> Row | None:
+        """See Connection."""
+        text = statement.sqlite or _spelled(statement)
+        try:
+            cursor = self._execute(text.sql, text.arranged(values) if text.arranged else values)
+            return cast("Row | None", cursor.fetchone())
+        except sqlite3.Error as error:
+            raise sqlite_refusal(error) from error
+
+    async def rows(self, statement: Statement, *values: Value) -> Sequence[Row]:
+        """See Connection."""
+        text = statement.sqlite or _spelled(statement)
+        try:
+            return self._execute(text.sql, text.arranged(values) if text.arranged else values).fetchall()
+        except sqlite3.Error as error:
+            raise sqlite_refusal(error) from error
+
+    async def run(self, statement: Statement, *values: Value) -> int:
+        """See Connection."""
+        text = statement.sqlite or _spelled(statement)
+        try:
+            return self._execute(text.sql, text.arranged(values) if text.arranged else values).rowcount
+        except sqlite3.Error as error:
+            raise sqlite_refusal(error) from error
+
+    async def run_each(self, statement: Statement, rows: Iterable[Values]) -> None:
+        """See Connection."""
+        for row in rows:
+            await self.run(statement, *row)
+
+    async def load(self, table: str, columns: Sequence[str], rows: Iterable[Values]) -> None:
+        """See Connection."""
+        marks = ", ".join("?" * len(columns))
+        try:
+            self.raw.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows)  # noqa: S608
+        except sqlite3.Error as error:
+            raise sqlite_refusal(error) from error
+
+    async def has_table(self, name: str) -> bool:
+        """See Connection."""
+        found = self._execute("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?", (name,)).fetchone()
+        return found is not None
+
+    async def apart(self, work: Callable[[Connection], Awaitable[T]]) -> T:
+        """See Connection: there is one writer, so it happens here."""
+        return await work(self)
+
+    def stay(self) -> None:
+        """See Connection: it does anyway."""
+
+    def prove(self, statement: Statement, *values: Value) -> None:
+        """See Connection: the answer to a COMMIT is never lost inside a process."""
+
+
+def _spelled(statement: Statement) -> Text:
+    statement.sqlite = text = statement.spelled(SQLITE)
+    return text
+
+
+def connect(path: str, patience_ms: int) -> SqliteConnection:
+    """A connection that commits every statement by itself unless it is told otherwise. Raises sqlite3.Error."""
+    # Autocommit, and no check of the thread: a connection is closed by another one than works with it.
+    raw = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=CACHED_STATEMENTS)
+    raw.execute(f"PRAGMA busy_timeout = {patience_ms:d}")
+    raw.execute("PRAGMA journal_mode = WAL")
+    raw.execute("PRAGMA synchronous = FULL")
+    raw.execute("PRAGMA foreign_keys = ON")
+    raw.execute("PRAGMA temp_store = MEMORY")
+    return SqliteConnection(raw)
+
+
+def drive(work: Awaitable[T]) -> T:
+    """What the coroutine returns. Raises RuntimeError where it waits for anything but its unit."""
+    steps = work.__await__()
+    try:
+        next(steps)
+    except StopIteration as done:
+        return cast("T", done.value)
+    finally:
+        steps.close()
+    raise RuntimeError("a unit of work waited for something else than its database")

@@ -1,0 +1,75 @@
+"""Units of work: what an operation is given, over one connection of either engine."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from patron.domain.places import Alias, Country, Places, Region
+from patron.store import shops, staff
+from patron.store.credentials import Credentials
+from patron.store.customers import Customers
+from patron.store.outbox import Outbox
+from patron.store.places import mark_replaced, replace_places
+from patron.store.shops import Shops
+from patron.store.statement import Connection
+from patron.store.tokens import Tokens
+
+
+class Unit:
+    """One unit of work. Operations know it as `Reading` or as `Writing`; the former has no way to save.
+
+    Its rooms are made when they are entered: most units need one.
+    """
+
+    __slots__ = ("_connection", "now", "places")
+
+    def __init__(self, connection: Connection, places: Places, now: int) -> None:
+        self._connection = connection
+        self.places = places
+        self.now = now
+
+    @property
+    def customers(self) -> Customers:
+        """Customers."""
+        return Customers(self._connection, self.now)
+
+    @property
+    def shops(self) -> Shops:
+        """Stores (tenants)."""
+        return Shops(self._connection)
+
+    @property
+    def tokens(self) -> Tokens:
+        """Tokens of apps."""
+        return Tokens(self._connection, self.now)
+
+    @property
+    def credentials(self) -> Credentials:
+        """Passwords of customers."""
+        return Credentials(self._connection)
+
+    @property
+    def outbox(self) -> Outbox:
+        """Mail waiting to be sent."""
+        return Outbox(self._connection, self.now)
+
+
+class FillingUnit(Unit):
+    """A writing unit that also puts in place what no request may: for worlds."""
+
+    __slots__ = ()
+
+    async def put_places(
+        self, countries: Sequence[Country], regions: Sequence[Region], aliases: Sequence[Alias]
+    ) -> None:
+        """Nothing comes back; these are the places now, and no others."""
+        await replace_places(self._connection, countries, regions, aliases)
+        await mark_replaced(self._connection)
+
+    async def add_group(self, store_id: int, group_id: int, code: str, label: str) -> None:
+        """Nothing comes back; a group with this id is overwritten."""
+        await self._connection.run(shops.put_group, store_id, group_id, code, label)
+
+    async def add_staff(self, member: staff.Member) -> None:
+        """Nothing comes back. Raises Taken("email"), Taken("key")."""
+        await staff.add(self._connection, member, self.now)

@@ -1,0 +1,1 @@
+"""HTTP without a dialect: requests, replies, routes, one handler; imports domain and operations."""

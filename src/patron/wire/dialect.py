@@ -1,0 +1,101 @@
+"""Routes and dialects: tables of functions that must fit each other, or the type checker says so."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, TypeAlias, TypeVar
+
+from patron.operations.ports import Desk, Reading, Writing
+from patron.wire.refusals import Refused
+from patron.wire.reply import Reply
+from patron.wire.request import Wire
+
+Who = TypeVar("Who")
+Command = TypeVar("Command")
+Result = TypeVar("Result")
+Run: TypeAlias = Callable[[Desk, Any, Any], Awaitable[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One row of a dialect's table; made by `reads`, `writes` or `acts`, which check that its functions fit."""
+
+    method: str
+    path: str
+    may: Callable[[Any], None]
+    parse: Callable[[Wire, Any], Any]
+    run: Run
+    render: Callable[[Any, Wire, Any], Reply]
+
+
+def reads(
+    method: str,
+    path: str,
+    may: Callable[[Who], None],
+    parse: Callable[[Wire, Who], Command],
+    operation: Callable[[Reading, Who, Command], Awaitable[Result]],
+    render: Callable[[Result, Wire, Who], Reply],
+    heavy: Callable[[Command], bool] | None = None,
+) -> Route:
+    """A route whose operation reads in one unit of work; `heavy` tells which commands may scan."""
+
+    async def run(desk: Desk, who: Who, command: Command) -> Result:
+        return await desk.store.read(
+            lambda unit: operation(unit, who, command), heavy=heavy is not None and heavy(command)
+        )
+
+    return Route(method, path, may, parse, run, render)
+
+
+def writes(
+    method: str,
+    path: str,
+    may: Callable[[Who], None],
+    parse: Callable[[Wire, Who], Command],
+    operation: Callable[[Writing, Who, Command], Awaitable[Result]],
+    render: Callable[[Result, Wire, Who], Reply],
+) -> Route:
+    """A route whose operation writes in one unit of work: raising undoes it, returning commits it."""
+
+    async def run(desk: Desk, who: Who, command: Command) -> Result:
+        return await desk.store.write(lambda unit: operation(unit, who, command))
+
+    return Route(method, path, may, parse, run, render)
+
+
+def acts(
+    method: str,
+    path: str,
+    may: Callable[[Who], None],
+    parse: Callable[[Wire, Who], Command],
+    operation: Callable[[Desk, Who, Command], Awaitable[Result]],
+    render: Callable[[Result, Wire, Who], Reply],
+) -> Route:
+    """A route whose operation opens its units itself, because it does something slow between them (a hash)."""
+    return Route(method, path, may, parse, operation, render)
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """One platform's API: a table of routes and how it greets, identifies, refuses."""
+
+    name: str
+    prefixes: tuple[str, ...]
+    """First path segments that belong to it; a route's path is appended to each."""
+    routes: tuple[Route, ...]
+    greet: Callable[[Wire], None]
+    """Runs before the route is looked up; may raise."""
+    identify: Callable[[Wire], Awaitable[Any]]
+    """Who is asking; raises NotSignedIn where the dialect has no anonymous caller."""
+    refuse: Callable[[Refused, Wire], Reply]
+    body_limit: int | None = None
+    """Bytes of a body; None: what the settings say."""
+
+
+def anybody(_who: object) -> None:
+    """Nothing: the route is open to whoever was identified."""
+
+
+def at_once(_wire: Wire) -> None:
+    """Nothing: the dialect asks nothing of a request before its route is known."""

@@ -1,0 +1,1 @@
+"""The commands and settings, as an operator meets them."""

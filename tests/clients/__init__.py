@@ -1,0 +1,1 @@
+"""Foreign client programs, unmodified, against a running server."""

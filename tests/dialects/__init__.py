@@ -1,0 +1,1 @@
+"""The dialects, spoken to over HTTP."""

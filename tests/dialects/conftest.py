@@ -1,0 +1,31 @@
+"""One development server for each engine, emptied by each test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.dialects.live import Live, two_shops
+from tests.parts.postgres import fresh_database
+from tests.parts.server import serve
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgres"])
+def server(request: pytest.FixtureRequest) -> Iterator[Live]:
+    """A development server on that engine, rate limits off."""
+    settings = {"PATRON_RATE_LIMITS": "off"}
+    if request.param == "postgres":
+        url: str = request.getfixturevalue("postgres_url")
+        settings["PATRON_DATABASE"] = fresh_database(url, "dialects")
+    with serve(settings, "--dev") as serving:
+        live = Live(serving)
+        yield live
+        live.http.close()
+
+
+@pytest.fixture
+def live(server: Live) -> Live:
+    """The server with two empty shops."""
+    server.load(two_shops())
+    return server

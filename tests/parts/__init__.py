@@ -1,0 +1,1 @@
+"""The real parts that tests run against: PostgreSQL, an SMTP server, Patron itself, a browser."""
