@@ -30,7 +30,9 @@ from patron.store.columns import address_values, customer_values
 from patron.store.matching import Conditions, matching_rows
 from patron.store.reading import ALL_PARTS, one
 from patron.store.shadows import searched, shadows
-from patron.store.spelling import POSTGRES, SQLITE, Spelling
+from patron.store.spelling import Spelling
+from patron.store.spelling_postgres import POSTGRES
+from patron.store.spelling_sqlite import SQLITE
 from patron.store.statement import Statement, Text, Value
 from tests.parts.ports import free_port
 

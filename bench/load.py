@@ -78,7 +78,7 @@ end
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as file:
         file.write(script)
         file.flush()
-        command = ["wrk", "-t1", f"-c{case.connections}", f"-d{seconds:g}s", "--latency", "-s", file.name, base_url]
+        command = ["wrk", "-t1", f"-c{case.connections}", f"-d{round(seconds)}s", "--latency", "-s", file.name, base_url]
         said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     return read(said)
 

@@ -29,7 +29,7 @@ def customer(number: int) -> Customer:
     return Customer(
         store_id=STORE,
         id=FIRST_ID + number,
-        uuid=str(UUID(int=(number + 1) << 64 | 0x8000000000000000, version=4)),
+        uuid=str(UUID(int=(number + 1) << 80, version=4)),
         email=f"{name.lower()}.{number}@example.com",
         full_name=f"{first} {name}{number % 10}",
         first_name=first,
@@ -50,7 +50,7 @@ def _address(number: int, place: int, created: int) -> Address:
     key = number * 2 + place + 1
     return Address(
         key,
-        str(UUID(int=key << 64 | 0x8000000000000001, version=4)),
+        str(UUID(int=key << 80, version=4)),
         is_billing=False,
         is_delivery=True,
         is_default=place == 0,

@@ -96,7 +96,7 @@ def _figure(
 ) -> Figure:
     rounds: dict[int, list[tuple[Told, float]]] = {0: [], 1: []}
     for side in (ours, theirs):
-        fire(side.base_url, case, size, 0.5, first=1_000_000 if side is ours else 2_000_000)  # warm
+        fire(side.base_url, case, size, 1, first=1_000_000 if side is ours else 2_000_000)  # warm
     for turn in range(asked.rounds):
         for place, side in enumerate((ours, theirs)):
             first = (turn * 2 + place + 3) * 1_000_000

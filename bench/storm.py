@@ -27,7 +27,7 @@ def measure_storm(url: str, size: int, seconds: float) -> Storm:
     """Reads of single customers, alone and beside two clients that set passwords (one argon2id hash each)."""
     case = cases(size, "storm")[0]
     with serve({"PATRON_DATABASE": url, "PATRON_LOG_LEVEL": "warning"}) as server:
-        fire(server.base_url, case, size, 0.5)
+        fire(server.base_url, case, size, 1)
         calm = fire(server.base_url, case, size, seconds)
         stop = threading.Event()
         done: list[int] = []

@@ -35,7 +35,7 @@ class Acknowledged:
 def serving(request: pytest.FixtureRequest) -> Iterator[Serving]:
     settings = {"PATRON_RATE_LIMITS": "off"}
     if request.param == "postgres":
-        url: str = request.getfixturevalue("postgres_url")
+        url: str = request.getfixturevalue("postgres").url
         settings["PATRON_DATABASE"] = fresh_database(url, "durability")
     with serve(settings, "--dev") as started:
         yield started

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import sys
 from collections.abc import AsyncGenerator, Coroutine
 from contextlib import asynccontextmanager, suppress
@@ -52,6 +51,8 @@ class Blueprint:
     """Printed once the application is open."""
     buckets_file: str | None = None
     """Leaky buckets shared by several workers."""
+    supervisor: int | None = None
+    """The process that starts the workers and that they must not outlive."""
 
     def __call__(self) -> Application:
         """The application; nothing is open yet."""
@@ -156,8 +157,8 @@ class Application:
 
     @asynccontextmanager
     async def _following(self) -> AsyncGenerator[None]:
-        if self._blueprint.settings.workers > 1:
-            async with _beside(follow(os.getppid())):
+        if self._blueprint.supervisor is not None:
+            async with _beside(follow(self._blueprint.supervisor)):
                 yield
         else:
             yield

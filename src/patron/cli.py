@@ -91,11 +91,13 @@ def demo(
 
 
 @app.command()
-def check() -> None:
+def check(
+    quick: Annotated[bool, typer.Option("--quick", help="Do not count every customer.")] = False,
+) -> None:
     """Tell whether everything is in order, and what to do if not."""
     from patron.commands import check as command
 
-    raise typer.Exit(command.check())
+    raise typer.Exit(command.check(quick=quick))
 
 
 @app.command()

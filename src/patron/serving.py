@@ -123,7 +123,7 @@ def _shared_between_workers(blueprint: Blueprint) -> Generator[Blueprint]:
     try:
         sys.stdout.write(blueprint.greeting)
         sys.stdout.flush()
-        yield replace(blueprint, buckets_file=buckets, greeting="")
+        yield replace(blueprint, buckets_file=buckets, supervisor=os.getpid(), greeting="")
     finally:
         del os.environ[SHARED_FOLDER]
         shutil.rmtree(folder, ignore_errors=True)

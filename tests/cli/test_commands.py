@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,7 @@ import pytest
 from patron.demo import world
 from tests.cli.running import Shell
 
-WORLD = {
+WORLD: dict[str, object] = {
     "stores": [{"id": 77, "name": "Loja", "currency": "BRL"}],
     "apps": [{"store": 77, "token": "77.fixed-token", "scopes": ["read_customers"], "bind": {"app": "token"}}],
     "customers": [
@@ -180,6 +182,23 @@ def test_seed_adds_to_what_is_there_and_refuses_clashes(shell: Shell) -> None:
     assert re.search(r"│ 77 +│ Loja .*│ a world", said)
 
 
+def test_a_world_may_extend_another_file(empty: Shell) -> None:
+    empty.fine("migrate")
+    (empty.folder / "small.json").write_text(json.dumps(WORLD))
+    more = {
+        "extends": "small",
+        "stores": [{"id": 77, "currency": "USD"}, {"id": 78, "name": "Zwei", "currency": "EUR"}],
+        "values": {"a": 1},
+    }
+    (empty.folder / "larger.json").write_text(json.dumps(more))
+    assert "Loaded 2 store(s), 1 token(s), 1 customer(s)." in empty.run("seed", "larger.json").said
+    assert re.search(r"│ 77 +│ Loja +│ USD", empty.fine("store", "list"))
+    (empty.folder / "loop.json").write_text('{"extends": "loop"}')
+    assert "extends itself" in empty.run("seed", "loop.json").said
+    (empty.folder / "orphan.json").write_text('{"extends": "nobody"}')
+    assert "nobody.json cannot be read" in empty.run("seed", "orphan.json").said
+
+
 @pytest.mark.parametrize(
     "text", ["", "{", "[]", '{"shops": []}', '{"stores": [{"name": "x"}]}', '{"customers": [{"dialect": "x"}]}']
 )
@@ -193,11 +212,25 @@ def test_a_world_that_cannot_be_read_is_told_and_nothing_is_loaded(shell: Shell,
 
 
 def test_check_is_content_with_a_working_installation(shell: Shell) -> None:
+    shell.fine("seed", file(shell, WORLD))
     shell.fine("store", "add", "Loja", "--currency", "BRL")
     done = shell.run("check", PATRON_MAIL="off")
     assert done.code == 0
     assert "Everything is in order." in done.said
-    assert "!" not in done.out
+    assert "1 customer(s) in store 77" in done.said
+    assert "0 customer(s) in store 78" in done.said
+    assert "customer(s)" not in shell.fine("check", "--quick")
+
+
+def test_check_finds_a_counter_that_is_wrong(empty: Shell) -> None:
+    empty.fine("migrate")
+    empty.fine("seed", file(empty, WORLD))
+    with closing(sqlite3.connect(empty.folder / "patron.sqlite3")) as link:
+        assert link.execute("update store_counter set n = n + 3").rowcount > 0
+        link.commit()
+    done = empty.run("check")
+    assert done.code == 1
+    assert "1 customer(s) in store 77 lists say 4" in done.said
 
 
 def test_check_warns_of_what_does_not_work_yet(shell: Shell) -> None:

@@ -16,7 +16,7 @@ def server(request: pytest.FixtureRequest) -> Iterator[Live]:
     """A development server on that engine, rate limits off."""
     settings = {"PATRON_RATE_LIMITS": "off"}
     if request.param == "postgres":
-        url: str = request.getfixturevalue("postgres_url")
+        url: str = request.getfixturevalue("postgres").url
         settings["PATRON_DATABASE"] = fresh_database(url, "dialects")
     with serve(settings, "--dev") as serving:
         live = Live(serving)

@@ -32,7 +32,7 @@ def call(live: Live, method: str, path: str, ana: str, **more: object) -> object
         {"Authentication": "bearer nope"},
         {"Authentication": TOKEN},
         {"Authentication": "basic " + TOKEN},
-        {"Authentication": "bearer "},
+        {"Authentication": "bearer"},
         {"Authentication": f"bearer {OTHERS_TOKEN}"},
         {"Authorization": f"Bearer {OTHERS_TOKEN}"},
         {"Authentication": f"bearer {TOKEN.upper()}"},

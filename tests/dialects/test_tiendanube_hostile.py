@@ -69,13 +69,17 @@ def test_ten_megabytes_are_413_and_the_server_lives(shop: Live) -> None:
     assert shop.everything() == before
 
 
-@pytest.mark.parametrize("field", [*TEXTS, "addresses", "extra", "password", "send_email_invite"])
-@pytest.mark.parametrize("value", [True, 1.5, {"a": 1}, ["x"], [1], 10**400])
+WRONG: list[object] = [True, 1.5, {"a": 1}, ["x"], [1], {"big": 10**400}]
+WRONG_BY_FIELD: dict[str, list[object]] = {
+    **dict.fromkeys([*TEXTS, "password"], WRONG),
+    "addresses": [*WRONG, "x", 5],
+    "extra": [True, 1.5, ["x"], [1], "x", 10**400],
+    "send_email_invite": [1.5, {"a": 1}, ["x"], "maybe", 2, 10**400],
+}
+
+
+@pytest.mark.parametrize(("field", "value"), [(field, value) for field, ones in WRONG_BY_FIELD.items() for value in ones])
 def test_wrong_types_are_422_on_their_field(shop: Live, field: str, value: object) -> None:
-    if (field, value) in (("send_email_invite", True), ("extra", {"a": 1})):
-        pytest.skip("that is its type")
-    if value == 10**400 and field in TEXTS:
-        value = {"big": value}
     before = shop.everything()
     body = json.dumps({**GOOD, field: value}).encode()
     for status, said in (send(shop, body), send(shop, body, "PUT", "/customers/7")):
@@ -144,7 +148,7 @@ def test_text_of_every_plane_comes_back_as_it_was_sent(shop: Live, name: str) ->
 
 
 @calm
-@given(query=st.text(alphabet=st.characters(codec="ascii", exclude_characters="\r\n \t#"), max_size=80))
+@given(query=st.text(alphabet=st.characters(min_codepoint=0x21, max_codepoint=0x7E, exclude_characters="#"), max_size=80))
 def test_any_query_string_is_answered(shop: Live, query: str) -> None:
     target = f"/v1/{SHOP}/customers?{query}".encode()
     answer = shop.http.get(shop.http.base_url.copy_with(raw_path=target), headers=HEADERS)
@@ -156,7 +160,7 @@ def test_any_query_string_is_answered(shop: Live, query: str) -> None:
 @given(name=st.sampled_from(["q", "fields", "since_id", "page", "created_at_max"]), value=st.text(max_size=60))
 def test_any_value_of_a_filter_is_answered(shop: Live, name: str, value: str) -> None:
     answer = shop.tiendanube("GET", "/customers", params={name: value})
-    assert answer.status_code in (200, 404, 422)
+    assert answer.status_code in ((400,) if "\x00" in value else (200, 404, 422))
     answer.json()
 
 

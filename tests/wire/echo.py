@@ -74,6 +74,7 @@ def refuse(refusal: Refused, wire: Wire) -> Reply:
         "NotSignedIn": 401,
         "NotAllowed": 403,
         "TooOften": 429,
+        "Unavailable": 503,
     }
     kind = type(refusal).__name__
     said: Json = {"refused": kind, **{name: value for name, value in vars(refusal).items() if name != "request_id"}}

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from patron.domain.refusals import Unavailable
 from patron.wire.origin import Origins
 from tests.wire.echo import SECRET, Echo, dialect
 
@@ -158,6 +159,16 @@ def test_a_dialect_that_cannot_even_refuse_is_answered_for(app: Echo) -> None:
     answer = app.ask("GET", "/echo/broken/7?refuse=broken", x_name="ana")
     assert (answer.status, answer.json["message"]) == (500, "Internal Server Error")
     assert [line["event"] for line in app.lines()] == ["fault", "fault", "request"]
+    assert SECRET not in app.output.getvalue().decode()
+
+
+def test_what_is_away_is_logged_by_its_kinds() -> None:
+    def away(_wire: object) -> None:
+        raise Unavailable from ConnectionRefusedError(111, f"cannot reach {SECRET}")
+
+    app = Echo((dialect(greet=away),))
+    assert app.ask("GET", "/echo/things/7").status == 503
+    assert app.lines()[0]["because"] == ["Unavailable", "ConnectionRefusedError errno=111"]
     assert SECRET not in app.output.getvalue().decode()
 
 

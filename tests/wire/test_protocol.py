@@ -45,6 +45,7 @@ def test_many_small_headers_count_together(port: int) -> None:
         status, head, _body = talk.hear()
         assert status == 431
         assert b"connection: close" in head
+        assert b"x-request-id: " in head
         assert talk.is_closed()
 
 

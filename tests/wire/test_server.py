@@ -279,12 +279,18 @@ def test_several_workers_finish_their_requests_too(tmp_path: Path) -> None:
         talk.say(body[10:])
         assert talk.hear()[0] == 201
         assert serving.process.wait(15) == 0
-    
 
 
 def everything(base_url: str, token: str) -> None:
     """Requests that are answered in every way, each with something that nobody may read in a log."""
-    link = httpx.Client(base_url=base_url, headers=headers(token))
+    with httpx.Client(base_url=base_url, headers=headers(token)) as link:
+        _everything(link)
+    with Talk(int(base_url.rpartition(":")[2])) as talk:
+        talk.say(f"GET /{SECRETS['email']} HTTP/1.1\r\nbad header {token}\r\n\r\n".encode())
+        talk.hear()
+
+
+def _everything(link: httpx.Client) -> None:
     made = link.post("/v1/1/customers", json=SECRETS)
     assert made.status_code == 201
     assert link.post("/v1/1/customers", json=SECRETS).status_code == 422
@@ -298,9 +304,6 @@ def everything(base_url: str, token: str) -> None:
     assert link.post("/v1/1/customers", content=json.dumps(SECRETS)[:-1].encode()).status_code in (400, 415)
     assert link.get(path, headers={"Authentication": "bearer 1.not-a-token-at-all"}).status_code == 401
     assert link.request("DELETE", path).status_code == 200
-    with Talk(int(base_url.rpartition(":")[2])) as talk:
-        talk.say(f"GET /{SECRETS['email']} HTTP/1.1\r\nbad header {token}\r\n\r\n".encode())
-        talk.hear()
 
 
 @pytest.mark.parametrize("engine", ["sqlite", "postgres"])
@@ -324,28 +327,16 @@ def test_nothing_personal_and_no_secret_is_ever_written(
         assert json.dumps(secret)[1:-1] not in said
 
 
-def test_a_caller_cannot_make_itself_up_behind_no_proxy(tmp_path: Path) -> None:
+def test_a_caller_cannot_make_itself_up_where_no_proxy_is_trusted(tmp_path: Path) -> None:
     settings, token = shop(tmp_path, PATRON_BASE_URL="")
-    for number in range(40):
-        made = {"name": f"C{number}", "email": f"c{number}@example.com"}
-        if number == 0:
-            context = serve(settings)
-            serving = context.__enter__()
-        assert httpx.post(f"{serving.base_url}/v1/1/customers", json=made, headers=headers(token)).status_code in (
-            201,
-            429,
-        )
-    forged = {
-        **headers(token),
-        "X-Forwarded-Host": "evil.example",
-        "X-Forwarded-Proto": "https",
-        "Host": "shop.example:81",
-    }
-    time.sleep(1)
-    answer = httpx.get(f"{serving.base_url}/v1/1/customers?per_page=5", headers=forged)
-    assert "http://shop.example:81/v1/1/customers" in answer.headers["link"]
-    assert "evil" not in answer.headers["link"]
-    context.__exit__(None, None, None)
+    with serve(settings) as serving, httpx.Client(base_url=serving.base_url, headers=headers(token)) as link:
+        for number in range(10):
+            made = {"name": f"C{number}", "email": f"c{number}@example.com"}
+            assert link.post("/v1/1/customers", json=made).status_code == 201
+        forged = {"X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "https", "Host": "shop.example:81"}
+        answer = link.get("/v1/1/customers?per_page=5", headers=forged)
+        assert "<http://shop.example:81/v1/1/customers" in answer.headers["link"]
+        assert "evil" not in answer.headers["link"]
 
 
 def test_it_starts_quickly_and_stays_small(tmp_path: Path) -> None:

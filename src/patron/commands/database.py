@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from patron.adapters.passwords import PasswordPool, WorldHasher
-from patron.commands.failing import CommandFailed
+from patron.commands.extending import whole_world
 from patron.commands.opening import settings_in_force, with_store
+from patron.commands.progress import Told, progress_bar
 from patron.dialects import READERS
 from patron.readiness import OpenStore
 from patron.settings import Settings
 from patron.store.migrations import migrate
 from patron.worlds import Bindings, Loader, World, read_world
-
-Told = Callable[[str, int, int], None]
-"""Told what is done, how far it is, and how far it goes."""
 
 
 def migrate_database(settings: Settings | None = None) -> None:
@@ -34,10 +29,7 @@ def migrate_database(settings: Settings | None = None) -> None:
 
 def seed(file: Path) -> None:
     """Nothing comes back; the world is beside what was there before. Raises CommandFailed, Invalid, Taken."""
-    try:
-        world = read_world(file.read_bytes())
-    except OSError as error:
-        raise CommandFailed(f"{file} cannot be read: {error.strerror}") from None
+    world = read_world(whole_world(file))
     bindings = load(world, settings_in_force())
     console = Console(stderr=True)
     counts = f"{len(world.stores)} store(s), {len(world.apps)} token(s), {len(world.customers)} customer(s)"
@@ -60,13 +52,3 @@ async def _load(store: OpenStore, world: World, told: Told, *, development: bool
         )
     finally:
         pool.close()
-
-
-@contextmanager
-def progress_bar(title: str) -> Generator[Told]:
-    """A function to tell how far it is, which is drawn where standard error is a terminal."""
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as bars:
-        task = bars.add_task(title, total=None)
-        yield lambda what, done, of: bars.update(task, description=what, completed=done, total=of)

@@ -12,7 +12,6 @@ from patron.settings import TABLE, BadSettings, read_settings
 from patron.settings.showing import markdown as as_markdown
 from patron.settings.showing import shown
 
-
 WIDE = 110
 """Columns of a terminal in which the meanings fit beside the values."""
 

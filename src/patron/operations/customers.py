@@ -181,7 +181,7 @@ async def _attend(unit: Writing, stored: Customer, wanted: Wanted, secret: Secre
 async def put_password(unit: Writing, customer: Customer, secret: Secret) -> None:
     """Nothing comes back; all tokens and sessions made before die with the raised epoch."""
     old = await unit.credentials.get(customer.store_id, customer.id)
-    epoch = old.token_epoch + 1 if old else 0
+    epoch = old.token_epoch + 1 if old else 1  # no password yet counts as epoch 0
     credential = Credential(secret.scheme, secret.hash, changed_at=unit.now, token_epoch=epoch)
     await unit.credentials.put(customer.store_id, customer.id, credential)
 

@@ -53,9 +53,9 @@ async def with_ids(
 ) -> tuple[Address, ...]:
     """The addresses, each with an id, ascending. Ids that are given and not known yet are kept (an import)."""
     old = {address.id for address in known}
-    for address in addresses:
-        if address.id and address.id not in old:
-            await ids.keep(connection, store_id, "address_id", address.id)
+    given = [address.id for address in addresses if address.id and address.id not in old]
+    if given:
+        await ids.keep_all(connection, store_id, "address_id", given)
     unborn = sum(not address.id for address in addresses)
     if not unborn:
         return tuple(sorted(addresses, key=_by_id))

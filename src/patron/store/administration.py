@@ -9,7 +9,7 @@ from sqlalchemy.sql import Executable
 
 from patron.store import tables
 from patron.store.places import are_replaced, replace_places
-from patron.store.spelling import SQLITE, Spelling
+from patron.store.spelling import Spelling
 from patron.store.statement import Connection, Statement, statement
 
 _version = Table("alembic_version", MetaData(), tables.need("version_num", Text))
@@ -24,7 +24,7 @@ def find_revision(_sql: Spelling) -> Executable:
 
 def _delete_all(table: Table) -> Statement:
     def build(sql: Spelling) -> Executable:
-        return delete(SQLITE.search if sql is SQLITE and table is tables.customer_search else table)
+        return delete(sql.search if table is tables.customer_search else table)
 
     return Statement(build, (), f"administration.delete_all {table.name}")
 

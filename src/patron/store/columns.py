@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import msgspec
 from msgspec.structs import astuple
@@ -76,7 +76,7 @@ def stored(value: object) -> Value:
     if value is None or isinstance(value, (str, int, float)):
         return value
     if isinstance(value, Mapping):
-        return json_text(value)
+        return json_text(cast("Mapping[str, object]", value))
     raise TypeError(f"a {type(value).__name__} has no column")
 
 

@@ -124,7 +124,7 @@ class Customers:
         connection, store_id = self._connection, customer.store_id
         # Only now, as late as it can be: whoever else creates in this store waits from here to the commit.
         if customer.id:
-            await ids.keep(connection, store_id, "customer_id", customer.id)
+            await ids.keep_all(connection, store_id, "customer_id", (customer.id,))
         else:
             customer = replace(customer, id=await ids.draw(connection, store_id, "customer_id"))
         values = {**customer_values(customer), **shadows(customer)}

@@ -6,15 +6,16 @@ seen an id never misses a smaller one. A used-up block is followed by a new one 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final, Literal, TypeAlias
 
-from sqlalchemy import bindparam, literal_column, select, union_all, update
+from sqlalchemy import Table, bindparam, select, union_all, update
 from sqlalchemy.sql import Executable
 
 from patron.domain.refusals import Taken
 from patron.store import tables
-from patron.store.spelling import Spelling, whole
-from patron.store.statement import Connection, Statement, statement
+from patron.store.spelling import ONE, ZERO, Spelling, whole
+from patron.store.statement import Connection, Row, Statement, statement
 
 Name: TypeAlias = Literal["customer_id", "address_id"]
 Small: TypeAlias = Literal["api_token_id", "outbox_id"]
@@ -37,23 +38,30 @@ def draw_ids(_sql: Spelling) -> Executable:
     )
 
 
-@statement("start", "end", "store_id", "name")
-def open_block(sql: Spelling) -> Executable:
-    """The counter goes on in a new block, unless it went on in a later one meanwhile."""
+@statement("store_id", "name")
+def lock_counter(sql: Spelling) -> Executable:
+    """The counter, locked; a new one has nothing left."""
     insert = sql.insert(tables.store_counter).values(
-        store_id=whole("store_id"), name=bindparam("name"), n=whole("start"), block_end=whole("end")
+        store_id=whole("store_id"), name=bindparam("name"), n=ZERO, block_end=ZERO
     )
-    return insert.on_conflict_do_update(
-        index_elements=["store_id", "name"],
-        set_={"n": insert.excluded.n, "block_end": insert.excluded.block_end},
-        where=_counter.n <= insert.excluded.n,
+    locked = insert.on_conflict_do_update(index_elements=["store_id", "name"], set_={"n": _counter.n})
+    return locked.returning(tables.store_counter.c.n, tables.store_counter.c.block_end)
+
+
+@statement("start", "end", "store_id", "name")
+def open_block(_sql: Spelling) -> Executable:
+    """The counter goes on in a new block."""
+    return (
+        update(tables.store_counter)
+        .where(_counter.store_id == whole("store_id"), _counter.name == bindparam("name"))
+        .values(n=whole("start"), block_end=whole("end"))
     )
 
 
 @statement("name", "count")
 def take_block(sql: Spelling) -> Executable:
     """The first id after the block; the allocator starts at 1."""
-    insert = sql.insert(tables.id_allocator).values(name=bindparam("name"), next=literal_column("1") + whole("count"))
+    insert = sql.insert(tables.id_allocator).values(name=bindparam("name"), next=ONE + whole("count"))
     return insert.on_conflict_do_update(
         index_elements=["name"], set_={"next": _allocator.next + whole("count")}
     ).returning(tables.id_allocator.c.next)
@@ -62,12 +70,10 @@ def take_block(sql: Spelling) -> Executable:
 @statement("store_id", "name")
 def draw_small(sql: Spelling) -> Executable:
     """The next number of a counter that only this store has."""
-    insert = sql.insert(tables.store_counter).values(
-        store_id=whole("store_id"), name=bindparam("name"), n=literal_column("1")
+    insert = sql.insert(tables.store_counter).values(store_id=whole("store_id"), name=bindparam("name"), n=ONE)
+    return insert.on_conflict_do_update(index_elements=["store_id", "name"], set_={"n": _counter.n + ONE}).returning(
+        tables.store_counter.c.n
     )
-    return insert.on_conflict_do_update(
-        index_elements=["store_id", "name"], set_={"n": _counter.n + literal_column("1")}
-    ).returning(tables.store_counter.c.n)
 
 
 @statement("name", "next")
@@ -103,16 +109,16 @@ def end_block(_sql: Spelling) -> Executable:
     )
 
 
-def _used(*owners: tables.Table) -> Statement:
+def _used(*owners: Table) -> Statement:
     # The join makes it one look-up by key per store: nothing has an index on the id alone.
     def build(_sql: Spelling) -> Executable:
         finds = [
-            select(literal_column("1"))
+            select(ONE)
             .select_from(tables.store.join(owner, owner.c.store_id == tables.store.c.store_id))
             .where(owner.c.id == whole("id"))
             for owner in owners
         ]
-        return union_all(*finds).limit(literal_column("1"))
+        return union_all(*finds).limit(ONE).offset(ZERO)
 
     return Statement(build, ("id",), "ids._used")
 
@@ -122,50 +128,57 @@ find_used: Final = {"customer_id": _used(tables.customer, tables.tombstone), "ad
 
 async def draw(connection: Connection, store_id: int, name: Name, count: int = 1) -> int:
     """The first of `count` ids in a row. Draw late: other writers of the store wait until this unit ends."""
-    while True:
-        row = await connection.row(draw_ids, count, store_id, name)
-        if row is not None:
-            return int(row[0]) - count
-        size = max(BLOCK, count)
-        # A transaction of its own, or every store would wait for the slowest unit of any.
-        end = await connection.apart(lambda other: _take(other, name, size))
-        await connection.run(open_block, end - size, end, store_id, name)
-
-
-async def _take(connection: Connection, name: Name, size: int) -> int:
-    row = await connection.row(take_block, name, size)
+    row = await connection.row(draw_ids, count, store_id, name)
     if row is None:
-        raise LookupError(name)
-    return int(row[0])
+        await _make_room(connection, store_id, name, count)
+        row = _there(await connection.row(draw_ids, count, store_id, name))
+    return int(row[0]) - count
+
+
+async def _make_room(connection: Connection, store_id: int, name: Name, count: int) -> None:
+    left, end = _there(await connection.row(lock_counter, store_id, name))
+    if left + count <= end:
+        return  # another writer made room while we waited for the lock
+    size = max(BLOCK, count)
+    # A transaction of its own, or every store would wait for the slowest unit of any.
+    new_end = await connection.apart(lambda other: _take(other, name, size))
+    await connection.run(open_block, new_end - size, new_end, store_id, name)
+
+
+async def _take(connection: Connection, name: str, size: int) -> int:
+    return int(_there(await connection.row(take_block, name, size))[0])
+
+
+def _there(row: Row | None) -> Row:
+    if row is None:
+        raise LookupError("a counter that was just written is not there")
+    return row
 
 
 async def next_small(connection: Connection, store_id: int, name: Small) -> int:
     """The next number of that kind in the store."""
-    row = await connection.row(draw_small, store_id, name)
-    if row is None:
-        raise LookupError(name)
-    return int(row[0])
+    return int(_there(await connection.row(draw_small, store_id, name))[0])
 
 
-async def keep(connection: Connection, store_id: int, name: Name, given: int) -> None:
-    """Nothing comes back; the given id will never be drawn. Raises Taken("id") where it is not free.
+async def keep_all(connection: Connection, store_id: int, name: Name, given: Collection[int]) -> None:
+    """Nothing comes back; the given ids will never be drawn. Raises Taken("id") where one is not free.
 
     For imports: it locks the allocator until the unit ends, and may touch the counter of another store.
     """
     connection.stay()
     row = await connection.row(find_allocator, name)
-    if row is not None and given < row[0]:
-        if await connection.row(find_used[name], given) is not None:
-            raise Taken("id")
-        await connection.run(skip_in_blocks, given, given + 1, name)
-    else:
-        await connection.run(raise_allocator, name, given + 1)
-    await connection.run(end_block, given + 1, store_id, name)
+    unused = 1 if row is None else int(row[0])
+    for number in given:
+        if number < unused:
+            if await connection.row(find_used[name], number) is not None:
+                raise Taken("id")
+            await connection.run(skip_in_blocks, number, number + 1, name)
+    highest = max(given)
+    if highest >= unused:
+        await connection.run(raise_allocator, name, highest + 1)
+    await connection.run(end_block, highest + 1, store_id, name)
 
 
 async def next_of_installation(connection: Connection, name: str) -> int:
     """The next number of a kind that is the same everywhere."""
-    row = await connection.row(take_block, name, 1)
-    if row is None:
-        raise LookupError(name)
-    return int(row[0]) - 1
+    return await _take(connection, name, 1) - 1

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any, Final
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Select, func, literal_column, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.sql import Executable
 
 from patron.domain.customer import Parts
@@ -15,7 +15,7 @@ from patron.store import tables
 from patron.store.columns import customer_of
 from patron.store.pages import within
 from patron.store.reading import customers
-from patron.store.spelling import GRAM, Spelling, whole
+from patron.store.spelling import GRAM, ZERO, Spelling, first, whole
 from patron.store.statement import Connection, Statement, Value
 
 _customer = tables.customer.c
@@ -84,7 +84,7 @@ def matching_rows(conditions: Conditions, parts: Parts) -> Statement:
             total, ids = counting.scalar_subquery(), matches
         number = ids.selected_columns[0]
         # The sum keeps the planner from walking all customers in the order of their ids until a page is full.
-        page = ids.order_by(number + literal_column("0")).limit(whole("size")).offset(whole("skip"))
+        page = first(ids.order_by(number + ZERO), whole("size"), whole("skip"))
         return customers(sql, parts).add_columns(total).where(_customer.id.in_(page)).order_by(_customer.id)
 
     return Statement(build, (*conditions.names, "size", "skip"), "matching.matching_rows")

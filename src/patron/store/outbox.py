@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from sqlalchemy import bindparam, delete, insert, literal_column, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.sql import Executable
 
 from patron.domain.credential import Letter
 from patron.store import ids, tables
-from patron.store.spelling import Spelling, whole
+from patron.store.spelling import ONE, Spelling, first, whole
 from patron.store.statement import Connection, statement
 
 LETTER: Final = Letter.__struct_fields__
@@ -35,7 +35,7 @@ def find_letter(_sql: Spelling) -> Executable:
 def next_store(_sql: Spelling) -> Executable:
     """The store whose letter has waited longest, of all stores."""
     due = select(_column.store_id).where(_column.next_at <= whole("now"))
-    return due.order_by(_column.next_at).limit(literal_column("1"))
+    return first(due.order_by(_column.next_at), ONE)
 
 
 @statement("store_id", "now", "limit")
@@ -44,7 +44,7 @@ def due_letters(_sql: Spelling) -> Executable:
     due = select(*(_column[name] for name in LETTER)).where(
         _column.store_id == whole("store_id"), _column.next_at <= whole("now")
     )
-    return due.order_by(_column.next_at, _column.id).limit(whole("limit")).with_for_update(skip_locked=True)
+    return first(due.order_by(_column.next_at, _column.id), whole("limit")).with_for_update(skip_locked=True)
 
 
 @statement("next_at", "store_id", "id")
@@ -56,7 +56,7 @@ def put_off(_sql: Spelling) -> Executable:
 @statement("next_at", "store_id", "id")
 def note_failure(_sql: Spelling) -> Executable:
     """One attempt more, and not before that moment."""
-    values = {"next_at": whole("next_at"), "attempts": _column.attempts + literal_column("1")}
+    values = {"next_at": whole("next_at"), "attempts": _column.attempts + ONE}
     return update(tables.outbox).where(*_this).values(values)
 
 

@@ -17,7 +17,7 @@ from patron.store import tables
 from patron.store.columns import customer_of
 from patron.store.counters import COARSE, CUSTOMERS, FINE
 from patron.store.reading import customers
-from patron.store.spelling import Element, Spelling, as_bigint, whole
+from patron.store.spelling import ONE, ZERO, Element, Spelling, as_bigint, first, whole
 from patron.store.statement import Connection, Statement, statement
 
 LARGEST: Final = 2**62
@@ -28,9 +28,8 @@ RANKED: Final = ("after", "coarse", "fine", "fine_from", "below_fine")
 _customer = tables.customer.c
 _other = tables.customer.alias("other")
 _block = tables.customer_block.c
-_zero = literal_column("0")
-_fine_level = _block.level == literal_column("0")
-_coarse_level = _block.level == literal_column("1")
+_fine_level = _block.level == ZERO
+_coarse_level = _block.level == ONE
 
 
 async def counted_page(connection: Connection, store_id: int, listing: Listing, skip: int, parts: Parts) -> Page:
@@ -83,11 +82,8 @@ def rows_after(parts: Parts, *, skipping: bool, ranked: bool) -> Statement:
         start: ColumnElement[bool] = _customer.id > whole("after")
         if skipping:
             keys = select(_other.c.id).where(_other.c.store_id == whole("store_id"), _other.c.id > whole("after"))
-            start = (
-                _customer.id
-                >= keys.order_by(_other.c.id).limit(literal_column("1")).offset(whole("skip")).scalar_subquery()
-            )
-        return found.where(start).order_by(_customer.id).limit(whole("size"))
+            start = _customer.id >= first(keys.order_by(_other.c.id), ONE, whole("skip")).scalar_subquery()
+        return first(found.where(start).order_by(_customer.id), whole("size"))
 
     names = ("store_id", "after", "size", *(("skip",) if skipping else ()), *(RANKED[1:] if ranked else ()))
     return Statement(build, names, "pages.rows_after")
@@ -104,15 +100,15 @@ def find_block(_sql: Spelling) -> Executable:
     """The block in which the page begins, how many of it come before, and the total; nothing past the end."""
     wanted = select((as_bigint(whole("skip")) + _rank()).label("rank")).cte("wanted")
     rank = select(wanted.c.rank).scalar_subquery()
-    coarse = _sums(_coarse_level, _zero).cte("coarse")
+    coarse = _sums(_coarse_level, ZERO).cte("coarse")
     pick = select(coarse.c.block, coarse.c.below).where(coarse.c.upto > rank).order_by(coarse.c.block)
-    start = pick.limit(literal_column("1")).cte("start")
-    width = literal_column(str(COARSE // FINE))
-    first = select(start.c.block * width).scalar_subquery()
-    inside = _fine_level & (_block.block >= first) & (_block.block < first + width)
+    start = first(pick, ONE).cte("start")
+    width: Element = literal_column(str(COARSE // FINE))
+    lowest = select(start.c.block * width).scalar_subquery()
+    inside = _fine_level & (_block.block >= lowest) & (_block.block < lowest + width)
     fine = _sums(inside, select(start.c.below).scalar_subquery()).cte("fine")
     found = select(fine.c.block, rank - fine.c.below, _kept_total() - rank + whole("skip"))
-    return found.where(fine.c.upto > rank).order_by(fine.c.block).limit(literal_column("1"))
+    return first(found.where(fine.c.upto > rank).order_by(fine.c.block), ONE)
 
 
 def _sums(which: ColumnElement[bool], base: Element) -> Select[Any]:
@@ -125,7 +121,7 @@ def _sums(which: ColumnElement[bool], base: Element) -> Select[Any]:
 def _kept_total() -> Element:
     counter = tables.store_counter.c
     own = (counter.store_id == whole("store_id"), counter.name == literal_column(f"'{CUSTOMERS}'"))
-    return func.coalesce(select(counter.n).where(*own).scalar_subquery(), _zero)
+    return func.coalesce(select(counter.n).where(*own).scalar_subquery(), ZERO)
 
 
 def _rank() -> Element:
@@ -140,5 +136,5 @@ def _rank() -> Element:
 
 
 def _sum(*which: ColumnElement[bool]) -> Element:
-    found = select(as_bigint(func.coalesce(func.sum(_block.n), _zero)))
+    found = select(as_bigint(func.coalesce(func.sum(_block.n), ZERO)))
     return found.where(_block.store_id == whole("store_id"), *which).scalar_subquery()

@@ -5,16 +5,18 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import threading
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final, TypeVar
 
+from patron.domain.customer import Customer
 from patron.domain.places import Places
 from patron.domain.refusals import Unavailable
 from patron.operations.ports import Clock, Reading, Writing
 from patron.store.administration import empty, read_revision
 from patron.store.failures import sqlite_refusal
+from patron.store.loading import load
 from patron.store.migrations import HEAD
 from patron.store.places import read_places
 from patron.store.sqlite_connection import SqliteConnection, connect, drive
@@ -37,7 +39,7 @@ class SqliteStore:
         self._clock = clock
         self._reader: SqliteConnection | None = None
         self._writer = Writer(lambda: connect(path, WRITER_PATIENCE_MS))
-        self._threads = ThreadPoolExecutor(HEAVY_THREADS, "patron-reader")
+        self._threads: ThreadPoolExecutor | None = None
         self._local = threading.local()
         self._heavy_connections: list[SqliteConnection] = []
 
@@ -46,7 +48,7 @@ class SqliteStore:
 
         A file that does not exist is not made: only migrating does that.
         """
-        if not Path(self._path).exists():
+        if not Path(self._path).exists():  # noqa: ASYNC240 - a file of this machine, as all that follows
             return
         self._threads = ThreadPoolExecutor(HEAVY_THREADS, "patron-reader")
         self._local = threading.local()
@@ -58,7 +60,8 @@ class SqliteStore:
     async def close(self) -> None:
         """Nothing comes back; what was waiting to be written is written."""
         await self._writer.close()
-        self._threads.shutdown(cancel_futures=True)
+        if self._threads is not None:
+            self._threads.shutdown(cancel_futures=True)
         for connection in (*self._heavy_connections, self._reader):
             if connection is not None:
                 connection.raw.close()
@@ -94,6 +97,12 @@ class SqliteStore:
         """Nothing comes back; everything that `work` put in place stands, or nothing of it."""
         await self._writer.write(lambda connection: work(FillingUnit(connection, self.places, self._clock.now())))
         await self.reload_places()
+
+    async def load(
+        self, store_id: int, customers: Iterable[Customer], progress: Callable[[int], None] | None = None
+    ) -> int:
+        """How many were stored, in chunks; `progress` is told after each. Raises Taken; earlier chunks stay then."""
+        return await load(self._writer.write, store_id, customers, progress)
 
     async def wipe(self) -> None:
         """Nothing comes back; everything but the schema and the server's own places is gone."""

@@ -7,7 +7,8 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Final, TypeVar, cast
 
 from patron.store.failures import sqlite_refusal
-from patron.store.spelling import SQLITE, Spelling
+from patron.store.spelling import Spelling
+from patron.store.spelling_sqlite import SQLITE
 from patron.store.statement import Connection, Row, Statement, Text, Value, Values
 
 T = TypeVar("T")

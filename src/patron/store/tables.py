@@ -6,7 +6,7 @@ tables can be distributed by it without a change. Times are milliseconds UTC, fl
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from sqlalchemy import (
     JSON,
@@ -27,7 +27,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeEngine
 
-Kind: TypeAlias = type[TypeEngine[object]]
+Kind: TypeAlias = type[TypeEngine[Any]]
 
 metadata = MetaData(
     naming_convention={
@@ -43,14 +43,14 @@ ENGINE = "engine"
 """Names, in a table's `info`, the only engine that has it in this form."""
 
 
-def need(name: str, kind: Kind, default: str | None = None) -> Column[object]:
+def need(name: str, kind: Kind, default: str | None = None) -> Column[Any]:
     """A column that is never null."""
     given = None if default is None else text(default)
     # Without autoincrement=False a lone integer key would become a sequence on PostgreSQL.
     return Column(name, kind, nullable=False, server_default=given, autoincrement=False)
 
 
-def may(name: str, kind: Kind) -> Column[object]:
+def may(name: str, kind: Kind) -> Column[Any]:
     """A column that may be null."""
     return Column(name, kind, nullable=True)
 

@@ -54,7 +54,7 @@ class Writer:
     def start(self) -> None:
         """Nothing comes back; from now on there is a writer."""
         self._loop = asyncio.get_running_loop()
-        self._thread = threading.Thread(target=self._run, name="patron-writer")
+        self._thread = threading.Thread(target=self._run, name="patron-writer", daemon=True)
         self._thread.start()
 
     async def write(self, work: Callable[[SqliteConnection], Awaitable[T]]) -> T:

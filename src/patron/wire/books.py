@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from structlog.typing import FilteringBoundLogger
 
+from patron.domain.refusals import Refusal, Unavailable
 from patron.wire import traces
 from patron.wire.meters import Meters
 
@@ -41,9 +42,11 @@ class Books:
                 milliseconds=round(seconds * 1000, 2),
             )
 
-    def refusal(self, dialect: str, kind: str) -> None:
-        """Nothing; one refusal is counted. It is the caller's affair and not logged."""
-        self.meters.refusal(dialect, kind)
+    def refusal(self, request_id: str, dialect: str, refusal: Refusal) -> None:
+        """Nothing; one refusal is counted. It is the caller's affair and not logged, unless a part of ours is away."""
+        self.meters.refusal(dialect, type(refusal).__name__)
+        if isinstance(refusal, Unavailable):
+            self.log.warning("unavailable", request_id=request_id, dialect=dialect, because=traces.kinds(refusal))
 
     def fault(self, request_id: str, dialect: str, route: str, error: Exception) -> None:
         """Nothing; one fault of ours is counted and logged with its trace."""

@@ -120,7 +120,7 @@ class Handler:
         return route.render(await route.run(self._house, who, route.parse(wire, who)), wire, who)
 
     def _refused(self, dialect: Dialect, refusal: Refused, wire: Wire) -> Reply:
-        self._books.refusal(dialect.name, type(refusal).__name__)
+        self._books.refusal(wire.request_id, dialect.name, refusal)
         if isinstance(refusal, MethodNotAllowed):
             wire.answer_headers.append(("Allow", ", ".join(refusal.allowed)))
         return dialect.refuse(refusal, wire)

@@ -7,6 +7,8 @@ one small chunk, the usual case, costs one comparison.
 from __future__ import annotations
 
 import asyncio
+import logging
+import secrets
 from typing import Any
 
 from uvicorn.config import Config
@@ -16,6 +18,7 @@ from uvicorn.server import ServerState
 DRAINED = 32 * 1024 * 1024
 """Bytes of a refused body that are read and dropped before the connection is cut: a caller that is still sending
 would otherwise see a reset instead of the refusal."""
+_LOG = logging.getLogger("patron.wire")
 _TEXTS = {400: b"Bad Request", 408: b"Request Timeout", 414: b"URI Too Long", 431: b"Request Header Fields Too Large"}
 
 
@@ -131,7 +134,9 @@ class GuardedProtocol(HttpToolsProtocol):
             self.flow.pause_reading()
             return
         if not (_is_under_way(self.cycle) and self.cycle.response_started):
-            self.transport.write(_answer(status))
+            request_id = secrets.token_hex(10)
+            _LOG.warning("answered %d below the application, request %s", status, request_id)
+            self.transport.write(_answer(status, request_id))
         self.transport.close()
 
     def _be_patient(self) -> None:
@@ -157,10 +162,12 @@ def _is_under_way(cycle: RequestResponseCycle | None) -> bool:  # None before a 
     return cycle is not None and not cycle.response_complete
 
 
-def _answer(status: int) -> bytes:
+def _answer(status: int, request_id: str) -> bytes:
     text = _TEXTS[status]
-    return b"%scontent-type: text/plain; charset=utf-8\r\ncontent-length: %d\r\nconnection: close\r\n\r\n%s" % (
-        STATUS_LINE[status],
-        len(text),
-        text,
+    headers = (
+        b"x-request-id: " + request_id.encode(),
+        b"content-type: text/plain; charset=utf-8",
+        b"content-length: %d" % len(text),
+        b"connection: close",
     )
+    return STATUS_LINE[status] + b"\r\n".join(headers) + b"\r\n\r\n" + text

@@ -50,6 +50,16 @@ def traced(error: BaseException, *, messages: bool = False, depth: int = DEPTH) 
     )
 
 
+def kinds(error: BaseException) -> list[str]:
+    """The kinds of the exception and of what it came from, with their codes."""
+    found: list[str] = []
+    cause: BaseException | None = error
+    while cause is not None and len(found) < DEPTH:
+        found.append(" ".join((type(cause).__qualname__, *_codes(cause))))
+        cause = cause.__cause__ or cause.__context__
+    return found
+
+
 def _codes(error: BaseException) -> Iterator[str]:
     for name in _CODES:
         code = getattr(error, name, None)

@@ -9,7 +9,7 @@ from alembic import context
 from patron.store import tables
 
 
-def _is_ours(item: Any, name: str | None, kind: str, _reflected: bool, _compared_to: Any) -> bool:
+def _is_ours(_item: Any, name: str | None, kind: str, _reflected: bool, _compared_to: Any) -> bool:
     # SQLite's search table is virtual: neither it nor the tables behind it can be compared.
     if kind == "table" and context.get_bind().dialect.name == "sqlite":
         return not str(name).startswith(tables.customer_search.name)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pycountry
 
@@ -15,21 +16,23 @@ from patron.domain.places import Alias, Country, Region
 @cache
 def own_places() -> tuple[Sequence[Country], Sequence[Region], Sequence[Alias]]:
     """Countries, regions and aliases, each in the order of its key."""
-    regions = [
-        Region(found.code, found.country_code, short, found.name, short)
-        for found in pycountry.subdivisions
-        for short in [found.code.partition("-")[2]]
-    ]
+    listed: Any = pycountry  # its classes make their attributes while they run
+    regions = [_region(found.code, found.country_code, found.name) for found in listed.subdivisions]
     divided = {region.country for region in regions}
     countries = [
         Country(found.alpha_2, getattr(found, "common_name", found.name), found.alpha_2 in divided)
-        for found in pycountry.countries
+        for found in listed.countries
     ]
     return (
         sorted(countries, key=lambda country: country.code),
         sorted(regions, key=lambda region: region.id),
         _aliases(),
     )
+
+
+def _region(code: str, country: str, name: str) -> Region:
+    short = code.partition("-")[2]
+    return Region(code, country, short, name, short)
 
 
 def _aliases() -> list[Alias]:

@@ -62,12 +62,16 @@ def upgrade(connection: Connection, progress: Progress) -> tuple[str | None, str
 def _migrate_sqlite(path: str, progress: Progress) -> tuple[str | None, str]:
     engine = create_engine("sqlite://", creator=lambda: _sqlite(path), poolclass=NullPool)
     # The driver would begin a transaction only at the first write, and never for a change of the schema.
-    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    event.listen(engine, "begin", _begin)
     try:
         with engine.begin() as connection:  # all steps in one transaction: nobody else migrates meanwhile
             return upgrade(connection, progress)
     finally:
         engine.dispose()
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def _sqlite(path: str) -> sqlite3.Connection:

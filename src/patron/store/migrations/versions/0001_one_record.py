@@ -6,6 +6,8 @@ Revises:
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -66,13 +68,13 @@ def downgrade() -> None:
         op.drop_table(name)
 
 
-def need(name: str, kind: type[sa.types.TypeEngine[object]], default: str | None = None) -> sa.Column[object]:
+def need(name: str, kind: type[sa.types.TypeEngine[Any]], default: str | None = None) -> sa.Column[Any]:
     """A column that is never null."""
     given = None if default is None else sa.text(default)
     return sa.Column(name, kind(), nullable=False, autoincrement=False, server_default=given)
 
 
-def may(name: str, kind: type[sa.types.TypeEngine[object]]) -> sa.Column[object]:
+def may(name: str, kind: type[sa.types.TypeEngine[Any]]) -> sa.Column[Any]:
     """A column that may be null."""
     return sa.Column(name, kind(), nullable=True)
 

@@ -6,6 +6,8 @@ Revises: 0001
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 from msgspec.structs import asdict
@@ -18,9 +20,15 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
-country = sa.table("country", *(sa.column(name) for name in ("code", "name", "needs_region")))
-region = sa.table("region", *(sa.column(name) for name in ("id", "country", "code", "name", "ofn_code")))
-place_alias = sa.table("place_alias", *(sa.column(name) for name in ("kind", "country", "alias", "target")))
+
+def _table(name: str, *columns: str) -> sa.TableClause:
+    columns_of: list[sa.ColumnClause[Any]] = [sa.column(column) for column in columns]
+    return sa.table(name, *columns_of)
+
+
+country = _table("country", "code", "name", "needs_region")
+region = _table("region", "id", "country", "code", "name", "ofn_code")
+place_alias = _table("place_alias", "kind", "country", "alias", "target")
 
 
 def upgrade() -> None:

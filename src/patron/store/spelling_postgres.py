@@ -1,0 +1,54 @@
+"""How PostgreSQL says it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from sqlalchemy import Select, Table, bindparam, func, select
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects.postgresql import asyncpg
+from sqlalchemy.engine.interfaces import Dialect
+
+from patron.store import tables
+from patron.store.spelling import Element, Spelling, Upsert, whole
+
+
+class Postgres(Spelling):
+    """PostgreSQL 15 and later."""
+
+    dialect: Dialect = asyncpg.dialect()  # type: ignore[no-untyped-call]
+    search_id = "customer_id"
+    search: Table = tables.customer_search
+
+    def insert(self, table: Table) -> Upsert:
+        """See Spelling."""
+        return postgresql.insert(table)
+
+    def json_row(self, columns: Sequence[Element]) -> Element:
+        """See Spelling."""
+        return func.json_build_array(*columns)
+
+    def json_rows(self, rows: Select[Any], order: Element) -> Element:
+        """See Spelling."""
+        row = self.json_row(list(rows.selected_columns))
+        return rows.with_only_columns(
+            func.json_agg(postgresql.aggregate_order_by(row, order)), maintain_column_froms=True
+        ).scalar_subquery()
+
+    def greatest(self, one: Element, other: Element) -> Element:
+        """See Spelling."""
+        return func.greatest(one, other)
+
+    def sought(self, folded: str) -> str:
+        """See Spelling."""
+        return "%" + folded.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+
+    def matches(self, *, indexed: bool) -> Select[Any]:  # noqa: ARG002 - the planner sees that for itself
+        """See Spelling."""
+        search = tables.customer_search.c
+        found = select(search.customer_id.label("id")).where(search.store_id == whole("store_id"))
+        return found.where(search.text.like(bindparam("text")))
+
+
+POSTGRES: Final = Postgres()

@@ -1,0 +1,71 @@
+"""How SQLite says it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from sqlalchemy import JSON, BigInteger, Double, MetaData, Select, Table, Text, bindparam, func, literal_column, select
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.dialects.sqlite import pysqlite
+from sqlalchemy.engine.interfaces import Dialect
+
+from patron.store import tables
+from patron.store.spelling import GRAM, ZERO, Element, Spelling, Upsert, whole
+
+
+class Sqlite(Spelling):
+    """SQLite 3.40."""
+
+    dialect: Dialect = pysqlite.dialect(paramstyle="qmark")
+    search_id = "rowid"
+    search: Table = Table(
+        "customer_search",
+        MetaData(),
+        tables.need("rowid", BigInteger),
+        tables.need("store_id", BigInteger),
+        tables.need("text", Text),
+    )
+    """The virtual table: its rowid is the customer's id."""
+
+    def insert(self, table: Table) -> Upsert:
+        """See Spelling."""
+        return sqlite.insert(table)
+
+    def json_row(self, columns: Sequence[Element]) -> Element:
+        """See Spelling."""
+        return func.json_array(*(self._inside(column) for column in columns))
+
+    def json_rows(self, rows: Select[Any], order: Element) -> Element:
+        """See Spelling."""
+        # The order of a sub-select is kept by json_group_array; its own ORDER BY needs SQLite 3.44.
+        ordered = rows.order_by(order).correlate(tables.customer).subquery()
+        return select(func.json_group_array(self.json_row(list(ordered.c)))).scalar_subquery()
+
+    def greatest(self, one: Element, other: Element) -> Element:
+        """See Spelling."""
+        return func.max(one, other)
+
+    def sought(self, folded: str) -> str:
+        """See Spelling."""
+        # One quoted phrase of trigrams is an exact substring. Shorter text has none: it is looked for as it is.
+        return '"' + folded.replace('"', '""') + '"' if len(folded) >= GRAM else folded
+
+    def matches(self, *, indexed: bool) -> Select[Any]:
+        """See Spelling."""
+        found = select(self.search.c.rowid.label("id")).where(self.search.c.store_id == whole("store_id"))
+        if indexed:
+            return found.where(literal_column("customer_search").op("MATCH")(bindparam("text")))
+        return found.where(func.instr(self.search.c.text, bindparam("text")) > ZERO)
+
+    @staticmethod
+    def _inside(column: Element) -> Element:
+        if isinstance(column.type, JSON):
+            return func.json(column)
+        if isinstance(column.type, Double):
+            # json_array keeps 15 digits of a number, quote all that it has.
+            return func.nullif(func.quote(column), literal_column("'NULL'"))
+        return column
+
+
+SQLITE: Final = Sqlite()
