@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from patron.domain.customer import Address, Customer
-from patron.domain.lens import Grammar, Lens, Scene, Statements, Turn, problems_of, same_facts, settled, state
+from patron.domain.lens import Grammar, Lens, Scene, Sheet, Statements, Turn, problems_of, same_facts, settled, state
 from patron.domain.places import Alias, Country, Places, Region
 from patron.domain.refusals import Problem
 
@@ -50,7 +50,7 @@ PLAIN = Grammar(
             fallback=lambda row, _: row.company,
             empty="",
         ),
-        Lens("company", ("company",), lambda row, _: row.company, _put_company),
+        Lens("company", ("company",), lambda row, _: row.company, _put_company, column="company"),
     ),
 )
 LOWER = Grammar("lower", (Lens("mail", ("email",), lambda row, _: row.email.lower(), _put_email),))
@@ -188,6 +188,5 @@ def test_any_history_reads_back_its_last_write_and_leaves_only_holding_guards(
             for field, (_written, guard) in spellings.items():
                 assert ALL[dialect].lenses[field].show(row, SCENE) == guard
         for other in (PLAIN, LOWER):
-            assert other.show_all(row, SCENE) == {
-                field: other.read(row, lens, SCENE) for field, lens in other.lenses.items()
-            }
+            sheet = Sheet(other, ("id", *other.lenses), {"id": "id"})
+            assert sheet.filled(row, SCENE) == {"id": 1, **other.show_all(row, SCENE)}

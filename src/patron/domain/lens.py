@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from enum import IntEnum
+from operator import attrgetter
 from typing import Generic, TypeAlias, TypeVar
 
 from msgspec import Struct
@@ -58,6 +59,8 @@ class Lens(Struct, Generic[Row], frozen=True):
     turn: Turn = Turn.REST
     merges: bool = False
     """A put adds to what is there: what was written is then no spelling of the whole."""
+    column: str | None = None
+    """Set where `show` gives this column as it is: documents then read many fields at once."""
 
 
 _NOTHING = (None, "")
@@ -69,10 +72,6 @@ class Grammar(Generic[Row]):
     def __init__(self, dialect: str, lenses: Iterable[Lens[Row]]) -> None:
         self.dialect = dialect
         self.lenses: dict[str, Lens[Row]] = {lens.field: lens for lens in lenses}
-        self._shows: tuple[tuple[str, Callable[[Row, Scene], object]], ...] = tuple((lens.field, lens.show) for lens in self.lenses.values())
-        self._with_more: tuple[Lens[Row], ...] = tuple(
-            lens for lens in self.lenses.values() if lens.fallback is not None or lens.empty is not None
-        )
         self.facts: frozenset[str] = frozenset(fact for lens in self.lenses.values() for fact in lens.facts)
 
     def read(self, row: Row, lens: Lens[Row], scene: Scene) -> object:
@@ -91,15 +90,48 @@ class Grammar(Generic[Row]):
         return lens.empty if shown is None else shown
 
     def show_all(self, row: Row, scene: Scene) -> dict[str, object]:
-        """Every field as the dialect shows it now: what `read` gives for each, in one pass (lists live on it)."""
-        shown = {field: show(row, scene) for field, show in self._shows}
+        """Every field as the dialect shows it now."""
+        return {field: self.read(row, lens, scene) for field, lens in self.lenses.items()}
+
+
+class Sheet(Generic[Row]):
+    """A document of one row: every field of a grammar and some columns beside them, in the order of the wire.
+
+    It says what `Grammar.read` says field by field, in one pass: lists live on it.
+    """
+
+    def __init__(self, grammar: Grammar[Row], order: Iterable[str], columns: Mapping[str, str]) -> None:
+        """`columns`: key of the document -> column that is shown as it is. Keys that are neither stay null."""
+        lenses = grammar.lenses.values()
+        plain = {**columns, **{lens.field: lens.column for lens in lenses if lens.column is not None}}
+        self._grammar: Grammar[Row] = grammar
+        self._empty: dict[str, object] = dict.fromkeys(order)
+        pairs = list(plain.items()) * (2 if len(plain) == 1 else 1)  # attrgetter gives no tuple for a single name
+        self._names = tuple(name for name, _ in pairs)
+        self._values = attrgetter(*(column for _, column in pairs))
+        self._computed: tuple[tuple[str, Callable[[Row, Scene], object]], ...] = tuple(
+            (lens.field, lens.show) for lens in lenses if lens.column is None
+        )
+        self._with_more: tuple[Lens[Row], ...] = tuple(
+            lens for lens in lenses if lens.fallback is not None or lens.empty is not None
+        )
+        missing = (set(plain) | set(grammar.lenses)) - set(self._empty)
+        if missing:
+            raise ValueError(f"the order of the document lacks {', '.join(sorted(missing))}")
+
+    def filled(self, row: Row, scene: Scene) -> dict[str, object]:
+        """The document, for the renderer to go on with."""
+        shown = self._empty.copy()
+        shown.update(zip(self._names, self._values(row), strict=True))
+        for field, show in self._computed:
+            shown[field] = show(row, scene)
         if row.said:
-            for field, (written, guard) in row.said.get(self.dialect, {}).items():
+            for field, (written, guard) in row.said.get(self._grammar.dialect, {}).items():
                 if field in shown and shown[field] == guard:
                     shown[field] = written
         for lens in self._with_more:
             if shown[lens.field] in _NOTHING:
-                shown[lens.field] = self.read(row, lens, scene)
+                shown[lens.field] = self._grammar.read(row, lens, scene)
         return shown
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import attrgetter
 from typing import Any, Final, cast
 
 import msgspec
@@ -27,6 +28,7 @@ _read_addresses = msgspec.json.Decoder(tuple[Address, ...], strict=False).decode
 _read_purchases = msgspec.json.Decoder(Purchases, strict=False).decode
 _read_spellings = msgspec.json.Decoder(Spellings).decode
 _read_json = msgspec.json.Decoder(dict[str, Any]).decode
+_by_id = attrgetter("id")
 _write_json = msgspec.json.Encoder().encode
 
 
@@ -44,7 +46,7 @@ def customer_of(row: Row, parts: Parts) -> Customer:
     at = WIDTH
     if Parts.ADDRESSES in parts:
         text = row[at]
-        values.append(_read_addresses(text) if text else ())
+        values.append(_in_order(_read_addresses(text)) if text else ())
         at += 1
     else:
         values.append(())
@@ -52,6 +54,11 @@ def customer_of(row: Row, parts: Parts) -> Customer:
         text = row[at]
         values.append(_read_purchases(text) if text else NO_PURCHASES)
     return Customer(*values)
+
+
+def _in_order(addresses: tuple[Address, ...]) -> tuple[Address, ...]:
+    # Cheaper here than in SQL, where SQLite would have to build the rows twice.
+    return tuple(sorted(addresses, key=_by_id)) if len(addresses) > 1 else addresses
 
 
 def customer_values(customer: Customer) -> dict[str, Value]:

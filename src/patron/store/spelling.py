@@ -49,8 +49,8 @@ class Spelling(ABC):
         """The values as one JSON array."""
 
     @abstractmethod
-    def json_rows(self, rows: Select[Any], order: Element) -> Element:
-        """A JSON array of arrays: the rows of a select in that order; it may refer to the customer outside."""
+    def json_rows(self, rows: Select[Any]) -> Element:
+        """A JSON array of arrays: the rows of a select, in any order; it may refer to the customer outside."""
 
     @abstractmethod
     def greatest(self, one: Element, other: Element) -> Element:

@@ -29,12 +29,10 @@ class Postgres(Spelling):
         """See Spelling."""
         return func.json_build_array(*columns)
 
-    def json_rows(self, rows: Select[Any], order: Element) -> Element:
+    def json_rows(self, rows: Select[Any]) -> Element:
         """See Spelling."""
         row = self.json_row(list(rows.selected_columns))
-        return rows.with_only_columns(
-            func.json_agg(postgresql.aggregate_order_by(row, order)), maintain_column_froms=True
-        ).scalar_subquery()
+        return rows.with_only_columns(func.json_agg(row), maintain_column_froms=True).scalar_subquery()
 
     def greatest(self, one: Element, other: Element) -> Element:
         """See Spelling."""

@@ -36,11 +36,10 @@ class Sqlite(Spelling):
         """See Spelling."""
         return func.json_array(*(self._inside(column) for column in columns))
 
-    def json_rows(self, rows: Select[Any], order: Element) -> Element:
+    def json_rows(self, rows: Select[Any]) -> Element:
         """See Spelling."""
-        # The order of a sub-select is kept by json_group_array; its own ORDER BY needs SQLite 3.44.
-        ordered = rows.order_by(order).correlate(tables.customer).subquery()
-        return select(func.json_group_array(self.json_row(list(ordered.c)))).scalar_subquery()
+        row = self.json_row(list(rows.selected_columns))
+        return rows.with_only_columns(func.json_group_array(row), maintain_column_froms=True).scalar_subquery()
 
     def greatest(self, one: Element, other: Element) -> Element:
         """See Spelling."""

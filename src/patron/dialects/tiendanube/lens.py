@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from operator import attrgetter
 
 from email_validator import EmailNotValidError, validate_email
 from msgspec.structs import replace
@@ -96,18 +97,22 @@ def _province(row: Address, scene: Scene) -> object:
 # -- the tables ----------------------------------------------------------------------------------------------------
 
 
-def _customer_column(field: str, fact: str, show: Callable[[Customer, Scene], object]) -> Lens[Customer]:
+def _customer_column(field: str, column: str) -> Lens[Customer]:
+    get = attrgetter(column)
+
     def put(row: Customer, value: object, _scene: Scene, _said: Statements) -> Customer:
-        return replace(row, **{fact: _text(value)})
+        return replace(row, **{column: _text(value)})
 
-    return Lens(field, (fact,), show, put)
+    return Lens(field, (column,), lambda row, _: get(row), put, column=column)
 
 
-def _address_column(field: str, fact: str, show: Callable[[Address, Scene], object]) -> Lens[Address]:
+def _address_column(field: str, column: str) -> Lens[Address]:
+    get = attrgetter(column)
+
     def put(row: Address, value: object, _scene: Scene, _said: Statements) -> Address:
-        return replace(row, **{fact: _text(value)})
+        return replace(row, **{column: _text(value)})
 
-    return Lens(field, (fact,), show, put)
+    return Lens(field, (column,), lambda row, _: get(row), put, column=column)
 
 
 def _put_email(row: Customer, value: object, _scene: Scene, _said: Statements) -> Customer:
@@ -125,12 +130,13 @@ CUSTOMER = Grammar(
             judge=_not_blank,
             fallback=lambda row, _: row.company or row.label,
             empty="",
+            column="full_name",
         ),
-        Lens("email", ("email",), show=lambda row, _: row.email, put=_put_email, judge=_email),
-        _customer_column("identification", "tax_id", lambda row, _: row.tax_id),
-        _customer_column("phone", "phone", lambda row, _: row.phone),
-        _customer_column("note", "note", lambda row, _: row.note),
-        Lens("extra", ("extra",), show=lambda row, _: row.extra, put=_put_extra, merges=True),
+        Lens("email", ("email",), show=lambda row, _: row.email, put=_put_email, judge=_email, column="email"),
+        _customer_column("identification", "tax_id"),
+        _customer_column("phone", "phone"),
+        _customer_column("note", "note"),
+        Lens("extra", ("extra",), show=lambda row, _: row.extra, put=_put_extra, merges=True, column="extra"),
     ),
 )
 
@@ -139,14 +145,14 @@ def _address_lenses(prefix: str, *, street: str) -> tuple[Lens[Address], ...]:
     """The lenses of one face: fields of a listed address have no prefix, those of billing are customer fields."""
     names = ("full_name", "first_name", "last_name")
     return (
-        Lens(f"{prefix}name", names, show=lambda row, _: row.full_name, put=_put_address_name),
-        _address_column(f"{prefix}phone", "phone", lambda row, _: row.phone),
-        _address_column(street, "street", lambda row, _: row.street),
-        _address_column(f"{prefix}number", "number", lambda row, _: row.number),
+        Lens(f"{prefix}name", names, lambda row, _: row.full_name, put=_put_address_name, column="full_name"),
+        _address_column(f"{prefix}phone", "phone"),
+        _address_column(street, "street"),
+        _address_column(f"{prefix}number", "number"),
         Lens(f"{prefix}floor", ("line2", "line3"), show=_floor, put=_put_floor),
-        _address_column(f"{prefix}locality", "neighbourhood", lambda row, _: row.neighbourhood),
-        _address_column(f"{prefix}zipcode", "postcode", lambda row, _: row.postcode),
-        _address_column(f"{prefix}city", "city", lambda row, _: row.city),
+        _address_column(f"{prefix}locality", "neighbourhood"),
+        _address_column(f"{prefix}zipcode", "postcode"),
+        _address_column(f"{prefix}city", "city"),
         Lens(f"{prefix}province", ("region", "region_id"), show=_province, put=_put_province, turn=Turn.REGION),
         Lens(f"{prefix}country", ("country", "country_code"), show=_country, put=_put_country, turn=Turn.COUNTRY),
     )

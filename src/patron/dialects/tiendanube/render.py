@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from time import gmtime
 from urllib.parse import quote
 
@@ -11,9 +12,9 @@ import msgspec
 from patron.dialects.tiendanube.lens import BILLING, CUSTOMER, LISTED
 from patron.dialects.tiendanube.parse import Asked
 from patron.domain.access import Caller
-from patron.domain.addresses import billing_of, default_of
+from patron.domain.addresses import default_of
 from patron.domain.customer import Address, Customer
-from patron.domain.lens import Scene
+from patron.domain.lens import Scene, Sheet
 from patron.domain.listing import Page
 from patron.domain.places import Places
 from patron.domain.refusals import (
@@ -41,7 +42,17 @@ from patron.wire.reply import Reply
 from patron.wire.request import Wire
 
 _ENCODE = msgspec.json.Encoder().encode
-_NO_BILLING: Mapping[str, object] = dict.fromkeys(BILLING.lenses)
+_ADDRESS_ORDER = (
+    "address", "city", "country", "created_at", "default", "floor", "id", "locality", "name", "number", "phone",
+    "province", "updated_at", "zipcode",
+)  # fmt: skip
+_CUSTOMER_ORDER = (
+    "id", "name", "email", "identification", "phone", "note", "default_address", "addresses", *BILLING.lenses, "extra",
+    "total_spent", "total_spent_currency", "last_order_id", "active", "created_at", "updated_at", "accepts_marketing",
+    "accepts_marketing_updated_at",
+)  # fmt: skip
+_CUSTOMER = Sheet(CUSTOMER, _CUSTOMER_ORDER, {"id": "id"})
+_LISTED = Sheet(LISTED, _ADDRESS_ORDER, {"id": "id"})
 _EVERYTHING = Asked()
 _SENTENCES: Mapping[Problem, str] = {
     Problem.BLANK: "can't be blank",
@@ -91,67 +102,54 @@ def deleted(_customer: Customer, _wire: Wire, _caller: Caller) -> Reply:
 
 def document(customer: Customer, currency: str, scene: Scene) -> dict[str, object]:
     """The customer as Tiendanube shows it, keys in the order of the wire (tiendanube.md 6)."""
-    own = CUSTOMER.show_all(customer, scene)
-    billing = billing_of(customer)
-    default = default_of(customer)
-    shown = [_address(row, row is default, scene) for row in customer.addresses if row.is_delivery]
+    shown = _CUSTOMER.filled(customer, scene)
+    default: Mapping[str, object] | None = None
+    addresses: list[Mapping[str, object]] = []
+    default_row = default_of(customer)
+    for row in customer.addresses:
+        if row.is_delivery:
+            one = _address(row, scene)
+            addresses.append(one)
+            if row is default_row:
+                one["default"] = True
+                default = one
+        if row.is_billing:
+            shown.update(BILLING.show_all(row, scene))
     purchases = customer.purchases
-    return {
-        "id": customer.id,
-        "name": own["name"],
-        "email": own["email"],
-        "identification": own["identification"],
-        "phone": own["phone"],
-        "note": own["note"],
-        "default_address": next((one for one in shown if one["default"]), None),
-        "addresses": shown,
-        **(_NO_BILLING if billing is None else BILLING.show_all(billing, scene)),
-        "extra": own["extra"],
-        "total_spent": money(purchases.total_spent),
-        "total_spent_currency": currency,
-        "last_order_id": purchases.last_order_id,
-        "active": customer.activated_at is not None and customer.status == 1,
-        "created_at": instant(customer.created_at),
-        "updated_at": instant(customer.updated_at),
-        "accepts_marketing": bool(customer.accepts_marketing),
-        "accepts_marketing_updated_at": _maybe_instant(customer.accepts_marketing_at),
-    }
+    shown["default_address"] = default
+    shown["addresses"] = addresses
+    shown["total_spent"] = money(purchases.total_spent)
+    shown["total_spent_currency"] = currency
+    shown["last_order_id"] = purchases.last_order_id
+    shown["active"] = customer.activated_at is not None and customer.status == 1
+    shown["created_at"] = instant(customer.created_at // 1000)
+    shown["updated_at"] = instant(customer.updated_at // 1000)
+    shown["accepts_marketing"] = bool(customer.accepts_marketing)
+    if customer.accepts_marketing_at is not None:
+        shown["accepts_marketing_updated_at"] = instant(customer.accepts_marketing_at // 1000)
+    return shown
 
 
-def _address(row: Address, default: bool, scene: Scene) -> dict[str, object]:
-    own = LISTED.show_all(row, scene)
-    return {
-        "address": own["address"],
-        "city": own["city"],
-        "country": own["country"],
-        "created_at": instant(row.created_at),
-        "default": default,
-        "floor": own["floor"],
-        "id": row.id,
-        "locality": own["locality"],
-        "name": own["name"],
-        "number": own["number"],
-        "phone": own["phone"],
-        "province": own["province"],
-        "updated_at": instant(row.updated_at),
-        "zipcode": own["zipcode"],
-    }
+def _address(row: Address, scene: Scene) -> dict[str, object]:
+    shown = _LISTED.filled(row, scene)
+    shown["created_at"] = instant(row.created_at // 1000)
+    shown["updated_at"] = instant(row.updated_at // 1000)
+    shown["default"] = False
+    return shown
 
 
+@lru_cache(maxsize=4096)
 def money(hundredths: int) -> str:
     """Two decimals, always: `89.00`."""
     sign, amount = ("-", -hundredths) if hundredths < 0 else ("", hundredths)
     return f"{sign}{amount // 100}.{amount % 100:02}"
 
 
-def instant(milliseconds: int) -> str:
-    """The whole second in UTC as PHP writes it: `2017-03-31T01:02:43+0000`."""
-    t = gmtime(milliseconds // 1000)
+@lru_cache(maxsize=65_536)
+def instant(second: int) -> str:
+    """The second since 1970 UTC as PHP writes it: `2017-03-31T01:02:43+0000`."""
+    t = gmtime(second)
     return f"{t[0]:04}-{t[1]:02}-{t[2]:02}T{t[3]:02}:{t[4]:02}:{t[5]:02}+0000"
-
-
-def _maybe_instant(milliseconds: int | None) -> str | None:
-    return None if milliseconds is None else instant(milliseconds)
 
 
 def links(page: Page, wire: Wire, asked: Asked) -> str:
