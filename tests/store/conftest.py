@@ -14,6 +14,7 @@ import pytest
 
 from patron.store.migrations import migrate
 from tests.parts.postgres import Running, fresh_database
+from tests.store.people import Live, opened
 
 NUMBERS = count(1)
 
@@ -55,6 +56,18 @@ def database(request: pytest.FixtureRequest) -> str:
     """The URL of an empty database, once on each engine."""
     url: str = request.getfixturevalue(f"{request.param}_database")
     return url
+
+
+@pytest.fixture
+def live(database: str) -> Iterator[Live]:
+    """An open store on each engine; its database lives as long as the test, however many examples that has."""
+    with asyncio.Runner() as runner:
+        context = opened(database)
+        store = runner.run(context.__aenter__())
+        try:
+            yield Live(store, runner.run)
+        finally:
+            runner.run(context.__aexit__(None, None, None))
 
 
 async def _execute(url: str, statement: str) -> None:

@@ -47,6 +47,19 @@ def in_a_loop(test: Callable[P, Coroutine[Any, Any, None]]) -> Callable[P, None]
     return run
 
 
+class Live:
+    """An open store and its event loop, for tests that run many small loops' worth of work in one."""
+
+    def __init__(self, store: AnyStore, run: Callable[[Coroutine[Any, Any, Any]], Any]) -> None:
+        self.store = store
+        self._run = run
+
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        """What the work returns."""
+        result: T = self._run(work)
+        return result
+
+
 @asynccontextmanager
 async def opened(url: str, clock: TestClock | None = None, **options: Any) -> AsyncGenerator[AnyStore]:
     """The store, open, with two shops in it unless they are there."""
@@ -65,7 +78,7 @@ async def _put_shops(unit: Writing) -> None:
             await unit.shops.add(Shop(store_id, f"Shop {store_id}", "BRL"))
 
 
-def somebody(email: str | None = None, **facts: Any) -> Customer:
+def somebody(email: str | None = None, /, **facts: Any) -> Customer:
     """A customer who is not stored yet."""
     plain: dict[str, Any] = {
         "store_id": SHOP,
