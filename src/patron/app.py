@@ -20,6 +20,7 @@ from patron.dialects.account.stationery import AccountStationery
 from patron.following import follow
 from patron.operations.access import AppTokens
 from patron.operations.customers import Customers
+from patron.operations.documents import Documents
 from patron.operations.letters import MailBox, deliver_due
 from patron.postman import Postman
 from patron.readiness import NotReady, OpenStore, opened, opened_for_development, readiness, store_of
@@ -122,6 +123,7 @@ class Application:
             places=store.places,
             app_tokens=AppTokens(store),
             customers=Customers(SPEECHES),
+            documents=Documents(),
             buckets=_buckets(blueprint),
             mailbox=_mailbox(blueprint, collected),
             base_url=blueprint.settings.base_url or blueprint.address,

@@ -36,6 +36,7 @@ class Bench:
         await self._store.wipe()
         self._mailbox.clear()
         self._house.app_tokens.forget()
+        self._house.documents.forget()
         if self._house.buckets is not None:
             self._house.buckets.clear()
         self._clock.stop(stop_at)

@@ -177,3 +177,30 @@ def test_ids_go_on_after_imported_ones(live: Live) -> None:
     made = make(live)
     assert made["id"] > 90_001  # type: ignore[operator]
     assert made["addresses"][0]["id"] > 70_001  # type: ignore[index]
+
+
+CHANGES: list[Json] = [
+    {"note": "new"},
+    {"billing_country": "USA"},
+    {"billing_country": "US"},
+    {"addresses": [{"city": "Second"}]},
+    {"extra": {"k": "v"}},
+    {"password": "a new password"},
+    {"name": "Other"},
+    {"billing_name": None, "billing_address": None, "billing_number": None, "billing_floor": None},
+    {"billing_province": None, "billing_country": None},
+]
+
+
+def test_a_list_shows_every_change_at_once(live: Live) -> None:
+    made = make(live)
+    make(live, email="other@example.com")
+    for change in [*CHANGES, *CHANGES]:
+        live.everything()  # whatever a list keeps, it keeps now
+        put(live, made, **change)
+        shown = [live.tiendanube("GET", f"/customers/{one['id']}").json() for one in live.everything()]
+        assert live.everything() == shown
+        assert live.tiendanube("GET", "/customers?q=example&per_page=2").json() == shown
+    live.everything()
+    live.tiendanube("DELETE", f"/customers/{made['id']}")
+    assert [one["email"] for one in live.everything()] == ["other@example.com"]

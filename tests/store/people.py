@@ -129,7 +129,7 @@ async def delete(store: AnyStore, customer: Customer) -> None:
     await store.write(work)
 
 
-async def page(store: AnyStore, listing: Listing, store_id: int = SHOP, *, heavy: bool = False) -> Page:
+async def page(store: AnyStore, listing: Listing, store_id: int = SHOP, *, heavy: bool = False) -> Page[Customer]:
     """The page."""
     return await store.read(lambda unit: unit.customers.page(store_id, listing, ALL), heavy=heavy)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Generic, TypeVar
+
 from msgspec import Struct
 
-from patron.domain.customer import Customer
+Item = TypeVar("Item")
 
 
 class Window(Struct, frozen=True):
@@ -40,10 +42,18 @@ class Listing(Struct, frozen=True):
         return self.text is None and self.created.unbounded and self.updated.unbounded
 
 
-class Page(Struct, frozen=True):
-    """The asked page of a listing; `total` counts all pages."""
+class Stamp(Struct, frozen=True):
+    """Which state of a customer is stored: with each change that anybody could see, its version moves."""
 
-    customers: tuple[Customer, ...]
+    id: int
+    version: int
+    updated_at: int
+
+
+class Page(Struct, Generic[Item], frozen=True):
+    """The asked page of a listing: customers, their stamps, or documents made of them; `total` counts all pages."""
+
+    customers: tuple[Item, ...]
     total: int
     number: int
     size: int

@@ -13,10 +13,11 @@ from patron.domain.credential import Credential
 from patron.domain.customer import Address, Customer, Parts
 from patron.domain.keys import email_key
 from patron.domain.lens import Scene, Statements, problems_of, same_facts, settled, state
-from patron.domain.listing import Listing, Page
+from patron.domain.listing import Item, Listing, Page
 from patron.domain.places import NOWHERE
 from patron.domain.refusals import HasOrders, Invalid, NotFound, PastTheEnd, Problem
 from patron.operations.addresses import is_shown_default, settled_addresses, with_billing, with_entries
+from patron.operations.documents import Documents
 from patron.operations.ports import Desk, Reading, Writing
 from patron.operations.speech import Entry, Speech, Speeches
 
@@ -51,9 +52,24 @@ async def show(unit: Reading, caller: Caller, customer_id: int, parts: Parts) ->
     return customer
 
 
-async def list_page(unit: Reading, caller: Caller, listing: Listing, parts: Parts) -> Page:
+async def list_page(unit: Reading, caller: Caller, listing: Listing, parts: Parts) -> Page[Customer]:
     """The asked page, never an empty one. Raises PastTheEnd."""
-    page = await unit.customers.page(caller.shop.store_id, listing, parts)
+    return _not_empty(await unit.customers.page(caller.shop.store_id, listing, parts))
+
+
+async def list_documents(
+    unit: Reading, caller: Caller, listing: Listing, parts: Parts, documents: Documents, kind: str
+) -> Page[bytes] | Page[Customer]:
+    """The asked page as documents that were kept, where all of them are; else as `list_page`. Raises PastTheEnd."""
+    store_id = caller.shop.store_id
+    stamps = _not_empty(await unit.customers.stamps(store_id, listing))
+    kept = documents.all_of(kind, store_id, stamps.customers)
+    if kept is None:
+        return await list_page(unit, caller, listing, parts)
+    return Page(kept, stamps.total, stamps.number, stamps.size)
+
+
+def _not_empty(page: Page[Item]) -> Page[Item]:
     if not page.customers:
         raise PastTheEnd(page.last)
     return page

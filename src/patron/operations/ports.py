@@ -11,7 +11,7 @@ from typing import Literal, Protocol, TypeAlias, TypeVar
 from patron.domain.access import Grant, Shop
 from patron.domain.credential import Credential, Letter, Link
 from patron.domain.customer import Customer, Parts
-from patron.domain.listing import Listing, Page
+from patron.domain.listing import Listing, Page, Stamp
 from patron.domain.places import Places
 
 T = TypeVar("T")
@@ -45,8 +45,12 @@ class ReadingCustomers(Protocol):
         """The customer with those parts filled, or None."""
         ...
 
-    async def page(self, store_id: int, listing: Listing, parts: Parts) -> Page:
+    async def page(self, store_id: int, listing: Listing, parts: Parts) -> Page[Customer]:
         """The asked page with the exact total; past the end, no customers."""
+        ...
+
+    async def stamps(self, store_id: int, listing: Listing) -> Page[Stamp]:
+        """The same page, of each customer only the stamp."""
         ...
 
 

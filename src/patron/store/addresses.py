@@ -83,11 +83,10 @@ async def save_all(connection: Connection, old: Customer, new: Customer) -> tupl
     left = {address.id for address in stored}
     await connection.run_each(delete_address, [(*owner, number) for number in before if number not in left])
     changed = [(before[one.id], one) for one in stored if one.id in before and one != before[one.id]]
-    givers = [pair for pair in changed if _gives(*pair)]
-    await connection.run_each(
-        release_flags, [(*_released(was, now), *owner, now.id) for was, now in givers if _gives(now, was)]
-    )
-    for was, now in (*givers, *(pair for pair in changed if not _gives(*pair))):
+    for was, now in changed:
+        if _gives(was, now) and _takes(was, now):
+            await connection.run(release_flags, *_released(was, now), *owner, was.id)
+    for was, now in sorted(changed, key=lambda pair: _takes(*pair)):
         values = address_values(now)
         await connection.run(update_address, *(values[name] for name in _CHANGING), *owner, was.id)
     await insert_all(connection, new, [address for address in stored if address.id not in before])
@@ -95,8 +94,13 @@ async def save_all(connection: Connection, old: Customer, new: Customer) -> tupl
 
 
 def _gives(was: Address, now: Address) -> bool:
-    """True where a unique flag is given up; with the arguments swapped, where one is taken."""
+    """True where a unique flag is given up."""
     return (was.is_billing and not now.is_billing) or (was.is_default is True and now.is_default is not True)
+
+
+def _takes(was: Address, now: Address) -> bool:
+    """True where a unique flag is taken."""
+    return _gives(now, was)
 
 
 def _released(was: Address, now: Address) -> tuple[int, int, int | None]:

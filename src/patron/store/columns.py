@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from operator import attrgetter
 from typing import Any, Final, cast
 
@@ -10,11 +10,13 @@ import msgspec
 from msgspec.structs import astuple
 
 from patron.domain.customer import NO_PURCHASES, Address, Customer, Parts, Purchases, Spellings
+from patron.domain.listing import Stamp
 from patron.store.statement import Row, Value
 
 CUSTOMER: Final = tuple(name for name in Customer.__struct_fields__ if name not in {"addresses", "purchases"})
 ADDRESS: Final = Address.__struct_fields__
 PURCHASES: Final = Purchases.__struct_fields__
+STAMP: Final = Stamp.__struct_fields__
 WIDTH: Final = len(CUSTOMER)
 
 _DUPLICATE, _BY_HAND, _CHARGES, _MARKETING = (
@@ -30,6 +32,13 @@ _read_spellings = msgspec.json.Decoder(Spellings).decode
 _read_json = msgspec.json.Decoder(dict[str, Any]).decode
 _by_id = attrgetter("id")
 _write_json = msgspec.json.Encoder().encode
+
+
+def items_of(rows: Sequence[Row], parts: Parts | None) -> tuple[Any, ...]:
+    """A customer for each row; the stamp alone where no parts were asked for."""
+    if parts is None:
+        return tuple([Stamp(row[0], row[1], row[2]) for row in rows])
+    return tuple([customer_of(row, parts) for row in rows])
 
 
 def customer_of(row: Row, parts: Parts) -> Customer:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 from msgspec.structs import replace
 from sqlalchemy import bindparam, delete, insert, select, update
@@ -11,7 +11,7 @@ from sqlalchemy.sql import Executable
 
 from patron.domain.customer import NO_PURCHASES, Customer, Parts, Purchases
 from patron.domain.keys import fold
-from patron.domain.listing import Listing, Page
+from patron.domain.listing import Listing, Page, Stamp
 from patron.store import addresses, ids, search, tables
 from patron.store.columns import CUSTOMER, PURCHASES, customer_of, customer_values, purchase_values
 from patron.store.columns import stored as stored_value
@@ -101,8 +101,15 @@ class Customers:
         row = await self._connection.row(one(parts), store_id, customer_id)
         return None if row is None else customer_of(row, parts)
 
-    async def page(self, store_id: int, listing: Listing, parts: Parts) -> Page:
+    async def page(self, store_id: int, listing: Listing, parts: Parts) -> Page[Customer]:
         """The asked page with the exact total; past the end, no customers."""
+        return await self._page(store_id, listing, parts)
+
+    async def stamps(self, store_id: int, listing: Listing) -> Page[Stamp]:
+        """The same page, of each customer only the stamp."""
+        return await self._page(store_id, listing, None)
+
+    async def _page(self, store_id: int, listing: Listing, parts: Parts | None) -> Page[Any]:
         skip = min((listing.page - 1) * listing.size, LARGEST)
         text = "" if listing.text is None else fold(listing.text)
         if text or not (listing.created.unbounded and listing.updated.unbounded):
@@ -147,6 +154,9 @@ class Customers:
         Raises Taken.
         """
         connection = self._connection
+        if new.version == old.version and new != old:
+            # Everything that is stored moves the version: a document that was kept must not outlive what it shows.
+            new = replace(new, version=old.version + 1)
         changed = _changed(old, new)
         if changed:
             ask = update_customer(tuple(changed))

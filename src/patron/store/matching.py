@@ -12,7 +12,7 @@ from sqlalchemy.sql import Executable
 from patron.domain.customer import Parts
 from patron.domain.listing import Listing, Page, Window
 from patron.store import tables
-from patron.store.columns import customer_of
+from patron.store.columns import items_of
 from patron.store.pages import within
 from patron.store.reading import customers
 from patron.store.spelling import GRAM, ZERO, Spelling, first, whole
@@ -42,8 +42,8 @@ class Conditions(Struct, frozen=True):
 
 
 async def matching_page(
-    connection: Connection, store_id: int, listing: Listing, text: str, skip: int, parts: Parts
-) -> Page:
+    connection: Connection, store_id: int, listing: Listing, text: str, skip: int, parts: Parts | None
+) -> Page[Any]:
     """The asked page with the exact total; past the end, no customers. `text` is folded; '' matches all."""
     created, updated = listing.created, listing.updated
     conditions = Conditions(not created.unbounded, not updated.unbounded, bool(text), len(text) >= GRAM)
@@ -59,7 +59,7 @@ async def matching_page(
     else:
         counted = await connection.row(count_matching(conditions), *values)
         total = counted[0] if counted else 0
-    return Page(tuple([customer_of(row, parts) for row in rows]), total, listing.page, listing.size)
+    return Page(items_of(rows, parts), total, listing.page, listing.size)
 
 
 def _bounds(window: Window) -> tuple[int, int]:
@@ -69,7 +69,7 @@ def _bounds(window: Window) -> tuple[int, int]:
 
 
 @cache
-def matching_rows(conditions: Conditions, parts: Parts) -> Statement:
+def matching_rows(conditions: Conditions, parts: Parts | None) -> Statement:
     """Whole customers that match, and as last column how many match in all."""
 
     def build(sql: Spelling) -> Executable:

@@ -14,7 +14,7 @@ from sqlalchemy.sql import Executable
 from patron.domain.customer import Parts
 from patron.domain.listing import Listing, Page
 from patron.store import tables
-from patron.store.columns import customer_of
+from patron.store.columns import items_of
 from patron.store.counters import COARSE, CUSTOMERS, FINE
 from patron.store.reading import customers
 from patron.store.spelling import ONE, ZERO, Element, Spelling, as_bigint, first, whole
@@ -32,7 +32,7 @@ _fine_level = _block.level == ZERO
 _coarse_level = _block.level == ONE
 
 
-async def counted_page(connection: Connection, store_id: int, listing: Listing, skip: int, parts: Parts) -> Page:
+async def counted_page(connection: Connection, store_id: int, listing: Listing, skip: int, parts: Parts | None) -> Page[Any]:
     """The asked page with the exact total; past the end, no customers. For a listing without text and windows."""
     after = within(listing.after_id)
     if skip > FINE:
@@ -45,10 +45,10 @@ async def counted_page(connection: Connection, store_id: int, listing: Listing, 
     else:
         rows = await _near(connection, store_id, listing, after, skip, parts)
         total = rows[0][-1] if rows else await _total(connection, store_id, after)
-    return Page(tuple([customer_of(row, parts) for row in rows]), total, listing.page, listing.size)
+    return Page(items_of(rows, parts), total, listing.page, listing.size)
 
 
-async def _near(connection: Connection, store_id: int, listing: Listing, after: int, skip: int, parts: Parts) -> Any:
+async def _near(connection: Connection, store_id: int, listing: Listing, after: int, skip: int, parts: Parts | None) -> Any:
     ask = rows_after(parts, skipping=skip > 0, ranked=after > 0)
     skipped = (skip,) if skip else ()
     ranked = _ranked(after)[1:] if after > 0 else ()
@@ -71,7 +71,7 @@ def _ranked(after: int) -> tuple[int, int, int, int, int]:
 
 
 @cache
-def rows_after(parts: Parts, *, skipping: bool, ranked: bool) -> Statement:
+def rows_after(parts: Parts | None, *, skipping: bool, ranked: bool) -> Statement:
     """Whole customers behind an id, after `skipping` some, and the total; `ranked`: less those up to the id.
 
     The start is found in a sub-select over keys: rows that are skipped are not read.

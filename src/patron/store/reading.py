@@ -11,7 +11,7 @@ from sqlalchemy.sql import Executable
 
 from patron.domain.customer import Parts
 from patron.store import tables
-from patron.store.columns import ADDRESS, CUSTOMER, PURCHASES
+from patron.store.columns import ADDRESS, CUSTOMER, PURCHASES, STAMP
 from patron.store.spelling import Element, Spelling, whole
 from patron.store.statement import Statement
 
@@ -42,8 +42,14 @@ CHILDREN: Final[dict[Parts, Callable[[Spelling], Element]]] = {
 """In the order in which `columns.customer_of` reads them."""
 
 
-def customers(sql: Spelling, parts: Parts) -> Select[Any]:
-    """Customers of the store given as parameter `store_id`: columns, then one JSON text for each part."""
+def customers(sql: Spelling, parts: Parts | None) -> Select[Any]:
+    """Customers of the store given as parameter `store_id`: columns, then one JSON text for each part.
+
+    None: of each customer only the stamp.
+    """
+    if parts is None:
+        stamp = (tables.customer.c[name] for name in STAMP)
+        return select(*stamp).where(tables.customer.c.store_id == whole("store_id"))
     children = [build(sql) for part, build in CHILDREN.items() if part in parts]
     own = [tables.customer.c[name] for name in CUSTOMER]
     return select(*own, *children).where(tables.customer.c.store_id == whole("store_id"))

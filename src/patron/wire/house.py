@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from patron.domain.places import Places
 from patron.operations.access import AppTokens
 from patron.operations.customers import Customers
+from patron.operations.documents import Documents
 from patron.operations.letters import MailBox
 from patron.operations.ports import Clock, Hasher, Store
 from patron.wire.buckets import Buckets
@@ -23,6 +24,8 @@ class House:
     places: Places
     app_tokens: AppTokens
     customers: Customers
+    documents: Documents
+    """What was rendered and still holds, of all dialects."""
     buckets: Buckets | None
     """None where rate limits are switched off."""
     mailbox: MailBox | None

@@ -7,7 +7,7 @@ from patron.dialects.tiendanube.bucket import Bucket
 from patron.dialects.tiendanube.lens import NAME
 from patron.domain.access import Caller
 from patron.domain.customer import Customer, Parts
-from patron.domain.listing import Listing, Page
+from patron.domain.listing import Page
 from patron.operations import access, customers
 from patron.operations.ports import Reading
 from patron.wire.dialect import Dialect, acts, reads, writes
@@ -21,14 +21,16 @@ async def _show(unit: Reading, caller: Caller, customer_id: int) -> Customer:
     return await customers.show(unit, caller, customer_id, SHOWN)
 
 
-async def _list_page(unit: Reading, caller: Caller, listing: Listing) -> Page:
-    return await customers.list_page(unit, caller, listing, SHOWN)
-
-
 def dialect(house: House) -> Dialect:
     """Tiendanube over that house."""
     bucket = Bucket(house)
-    renderer = render.Renderer(house.places)
+    renderer = render.Renderer(house.places, house.documents)
+
+    async def list_page(unit: Reading, caller: Caller, asked: parse.Question) -> Page[bytes] | Page[Customer]:
+        if not asked.whole:
+            return await customers.list_page(unit, caller, asked.listing, SHOWN)
+        kind = render.kind(caller.shop)
+        return await customers.list_documents(unit, caller, asked.listing, SHOWN, house.documents, kind)
 
     async def identify(wire: Wire) -> Caller:
         caller = await house.app_tokens.caller("tiendanube_id", parse.store_number(wire), parse.token(wire))
@@ -43,7 +45,7 @@ def dialect(house: House) -> Dialect:
         identify=identify,
         refuse=render.refuse,
         routes=(
-            reads("GET", many, access.may_read, parse.listing, _list_page, renderer.customers, heavy=searches),
+            reads("GET", many, access.may_read, parse.question, list_page, renderer.customers, heavy=searches),
             acts("POST", many, access.may_write, parse.new_customer, house.customers.create, renderer.created),
             reads("GET", one, access.may_read, parse.customer_id, _show, renderer.customer),
             acts("PUT", one, access.may_write, parse.changed_customer, house.customers.change, renderer.customer),
@@ -52,6 +54,6 @@ def dialect(house: House) -> Dialect:
     )
 
 
-def searches(listing: Listing) -> bool:
+def searches(asked: parse.Question) -> bool:
     """True when the listing may look at many rows: it then must not hold up the event loop."""
-    return not listing.counted
+    return not asked.listing.counted

@@ -98,6 +98,19 @@ def customer_id(wire: Wire, _caller: Caller) -> int:
     return number
 
 
+class Question(Struct, frozen=True):
+    """What to list, and whether whole customers are wanted."""
+
+    listing: Listing
+    whole: bool
+
+
+def question(wire: Wire, caller: Caller) -> Question:
+    """What is asked of the list. Raises Invalid, Malformed."""
+    asked_for = listing(wire, caller)
+    return Question(asked_for, whole=wire.asked.fields is None)
+
+
 def listing(wire: Wire, _caller: Caller) -> Listing:
     """What to list (tiendanube.md 5). Raises Invalid for a value that cannot be read, Malformed for a hostile query."""
     pairs = _query(wire) if wire.query else []

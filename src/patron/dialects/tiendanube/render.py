@@ -11,11 +11,11 @@ import msgspec
 
 from patron.dialects.tiendanube.lens import BILLING, CUSTOMER, LISTED
 from patron.dialects.tiendanube.parse import Asked
-from patron.domain.access import Caller
+from patron.domain.access import Caller, Shop
 from patron.domain.addresses import default_of
 from patron.domain.customer import Address, Customer
 from patron.domain.lens import Scene, Sheet
-from patron.domain.listing import Page
+from patron.domain.listing import Page, Stamp
 from patron.domain.places import Places
 from patron.domain.refusals import (
     HasOrders,
@@ -29,6 +29,7 @@ from patron.domain.refusals import (
     TooOften,
     Unavailable,
 )
+from patron.operations.documents import Documents
 from patron.wire.refusals import (
     Fault,
     Malformed,
@@ -66,10 +67,14 @@ _FIELD_OF_FACT = {"email": "email"}
 
 
 class Renderer:
-    """The replies of Tiendanube; it reads region names from the installation's places."""
+    """The replies of Tiendanube; it reads region names from the installation's places.
 
-    def __init__(self, places: Places) -> None:
+    Whole documents of a list are kept, so that the next one need not make them again.
+    """
+
+    def __init__(self, places: Places, documents: Documents) -> None:
         self._scene = Scene(places)
+        self._documents = documents
 
     def customer(self, customer: Customer, wire: Wire, caller: Caller) -> Reply:
         """200 and the customer, or the fields of it that were asked for."""
@@ -79,20 +84,32 @@ class Renderer:
         """201 and the whole customer."""
         return Reply(201, _ENCODE(document(customer, caller.shop.currency, self._scene)))
 
-    def customers(self, page: Page, wire: Wire, caller: Caller) -> Reply:
+    def customers(self, page: Page[bytes] | Page[Customer], wire: Wire, caller: Caller) -> Reply:
         """200 and a bare array, with the total and the links to the other pages."""
         asked = wire.asked or _EVERYTHING
-        shown = [self._asked(customer, caller.shop.currency, asked) for customer in page.customers]
+        shown = [one if isinstance(one, bytes) else self._listed(one, caller, asked) for one in page.customers]
         headers = [("X-Total-Count", str(page.total))]
         if page.last > 1:
             headers.append(("Link", links(page, wire, asked)))
-        return Reply(200, _ENCODE(shown), headers=tuple(headers))
+        return Reply(200, b"[%b]" % b",".join(shown), headers=tuple(headers))
+
+    def _listed(self, customer: Customer, caller: Caller, asked: Asked) -> bytes:
+        encoded = _ENCODE(self._asked(customer, caller.shop.currency, asked))
+        if asked.fields is None:
+            stamp = Stamp(customer.id, customer.version, customer.updated_at)
+            self._documents.keep(kind(caller.shop), customer.store_id, stamp, encoded)
+        return encoded
 
     def _asked(self, customer: Customer, currency: str, asked: Asked) -> dict[str, object]:
         whole = document(customer, currency, self._scene)
         if asked.fields is None:
             return whole
         return {name: value for name, value in whole.items() if name in asked.fields}
+
+
+def kind(shop: Shop) -> str:
+    """Everything that a whole document depends on beside its customer."""
+    return f"tiendanube {shop.currency}"
 
 
 def deleted(_customer: Customer, _wire: Wire, _caller: Caller) -> Reply:
@@ -152,7 +169,7 @@ def instant(second: int) -> str:
     return f"{t[0]:04}-{t[1]:02}-{t[2]:02}T{t[3]:02}:{t[4]:02}:{t[5]:02}+0000"
 
 
-def links(page: Page, wire: Wire, asked: Asked) -> str:
+def links(page: Page[bytes] | Page[Customer], wire: Wire, asked: Asked) -> str:
     """The `Link` header: first, prev, next, last, each only where it makes sense (tiendanube.md 5)."""
     kept = "".join(f"{name}={quote(value, safe='')}&" for name, value in asked.filters)
     base = f"{wire.base_url}{wire.path}?{kept}page="
