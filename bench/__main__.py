@@ -13,7 +13,7 @@ from rich.console import Console
 
 from bench.cost import counts_instructions
 from bench.fill import fill
-from bench.rounds import Engine, measure
+from bench.rounds import Engine, Figure, measure
 from bench.starting import measure_start
 from bench.storm import measure_storm
 from bench.tables import show_cases, show_growth, show_start, show_storm
@@ -44,7 +44,7 @@ def main() -> int:
     console.print(f"Server and database together, per request ({unit}). Ratios are against the bare application.")
     with tempfile.TemporaryDirectory(prefix="patron-bench-") as folder:
         for engine in _engines(Path(folder), asked.postgres):
-            figures = {}
+            figures: dict[int, dict[str, Figure]] = {}
             for size in sizes:
                 url = engine.url(size)
                 asyncio.run(fill(url, size, console))

@@ -9,7 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
@@ -26,7 +26,7 @@ from bench.people import STORE, customer
 from patron.domain.customer import Parts
 from patron.domain.keys import fold
 from patron.store import addresses, counters, customers, ids, pages, search
-from patron.store.columns import address_values, customer_values
+from patron.store.columns import CUSTOMER, address_values, customer_values
 from patron.store.matching import Conditions, matching_rows
 from patron.store.reading import ALL_PARTS, one
 from patron.store.shadows import searched, shadows
@@ -46,7 +46,9 @@ class Driver(Protocol):
 
     spelling: Spelling
 
-    async def open(self) -> None: ...
+    async def open(self) -> None:
+        """Nothing; ready to answer."""
+        ...
 
     async def rows(self, statement: Statement, *values: Value) -> Sequence[Any]: ...
 
@@ -58,7 +60,7 @@ class Driver(Protocol):
 class Sqlite:
     """sqlite3 on the event loop; one commit for each request."""
 
-    spelling = SQLITE
+    spelling: Spelling = SQLITE
 
     def __init__(self, url: str) -> None:
         self._path = url.removeprefix("sqlite:///")
@@ -86,7 +88,7 @@ class Sqlite:
 class Postgres:
     """asyncpg and its pool."""
 
-    spelling = POSTGRES
+    spelling: Spelling = POSTGRES
 
     def __init__(self, url: str) -> None:
         self._url = url
@@ -159,11 +161,11 @@ class Bare:
             return await self._deep((int(asked["page"]) - 1) * SIZE)
         after = int(asked.get("since_id", 0))
         ask = pages.rows_after(PARTS, skipping=False, ranked=after > 0)
-        ranked = pages._ranked(after)[1:] if after else ()  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
+        ranked = pages._ranked(after)[1:] if after else ()  # pyright: ignore[reportPrivateUsage]
         return await self.driver.rows(ask, STORE, after, SIZE, *ranked)
 
     async def _deep(self, skip: int) -> Sequence[Any]:
-        ranked = pages._ranked(0)  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
+        ranked = pages._ranked(0)  # pyright: ignore[reportPrivateUsage]
         if skip <= counters.FINE:
             ask = pages.rows_after(PARTS, skipping=skip > 0, ranked=False)
             return await self.driver.rows(ask, STORE, 0, SIZE, *((skip,) if skip else ()))
@@ -175,7 +177,7 @@ class Bare:
         if method == "PUT":
             number = int(path.rpartition("/")[2])
             found = await self.driver.rows(one(ALL_PARTS, locked=self.driver.spelling is POSTGRES), STORE, number)
-            version, now = found[0][customers.CUSTOMER.index("version")], time.time_ns() // 1_000_000
+            version, now = found[0][CUSTOMER.index("version")], time.time_ns() // 1_000_000
             ask = customers.update_customer(("note", "version", "updated_at"))
             await self.driver.write([(ask, (body["note"], version + 1, now, STORE, number, version))])
             return found
@@ -215,7 +217,7 @@ class BareServer:
 
 
 @contextmanager
-def serve_bare(url: str) -> Iterator[BareServer]:
+def serve_bare(url: str) -> Generator[BareServer]:
     """The bare application on that database, in a process of its own, until the block ends."""
     port = free_port()
     process = subprocess.Popen([sys.executable, "-m", "bench.bare", url, str(port)])

@@ -21,7 +21,8 @@ def family(root: int) -> list[int]:
             except (FileNotFoundError, ProcessLookupError):
                 continue  # gone meanwhile
             children.setdefault(parent, []).append(int(entry.name))
-    found, waiting = [], [root]
+    found: list[int] = []
+    waiting = [root]
     while waiting:
         process = waiting.pop()
         found.append(process)
@@ -54,7 +55,8 @@ def counts_instructions() -> bool:
     """True where `perf stat` counts instructions; many virtual machines do not."""
     if shutil.which("perf") is None:
         return False
-    tried = subprocess.run(["perf", "stat", "-x,", "-e", "instructions", "true"], capture_output=True, text=True)
+    command = ["perf", "stat", "-x,", "-e", "instructions", "true"]
+    tried = subprocess.run(command, capture_output=True, text=True, check=False)
     return tried.returncode == 0 and tried.stderr.strip()[:1].isdigit()
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bench.people import FIRST_ID, STORE, customer
 
-TOKEN = "bench-token"
+TOKEN = "bench-token"  # noqa: S105 - of a database that lives as long as the benchmark
 CONNECTIONS = 8
 
 
@@ -62,7 +62,7 @@ def cases(size: int, run: str) -> tuple[Case, ...]:
     )
 
 
-def fire(base_url: str, case: Case, size: int, seconds: float, *, start: int = 0, first: int = 0) -> Told:
+def fire(base_url: str, case: Case, size: int, seconds: float, *, first: int = 0) -> Told:
     """What wrk saw when it sent that case for so long, counting from `first`."""
     script = f"""
 local n, size = {first}, {size}
@@ -78,7 +78,16 @@ end
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as file:
         file.write(script)
         file.flush()
-        command = ["wrk", "-t1", f"-c{case.connections}", f"-d{round(seconds)}s", "--latency", "-s", file.name, base_url]
+        command = [
+            "wrk",
+            "-t1",
+            f"-c{case.connections}",
+            f"-d{round(seconds)}s",
+            "--latency",
+            "-s",
+            file.name,
+            base_url,
+        ]
         said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     return read(said)
 

@@ -10,8 +10,29 @@ from patron.domain.customer import Address, Customer, Purchases
 STORE = 1000
 FIRST_ID = 1
 START = 1_500_000_000_000
-SYLLABLES = "ka ri mo te lu sa ne vo di pa gu le ni ro ta shi be zu fa jo".split()
-FIRST = "Ana João María Łukasz Zoë Pedro Lúcia Bruno Inês Mateo".split()
+SYLLABLES = [
+    "ka",
+    "ri",
+    "mo",
+    "te",
+    "lu",
+    "sa",
+    "ne",
+    "vo",
+    "di",
+    "pa",
+    "gu",
+    "le",
+    "ni",
+    "ro",
+    "ta",
+    "shi",
+    "be",
+    "zu",
+    "fa",
+    "jo",
+]
+FIRST = ["Ana", "João", "María", "Łukasz", "Zoë", "Pedro", "Lúcia", "Bruno", "Inês", "Mateo"]
 STREETS = ["Avenida Paulista", "Calle Florida", "Evergreen Terrace", "Rua Augusta"]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from statistics import median
@@ -134,7 +134,7 @@ class _Count:
 
 
 @contextmanager
-def _instructions(processes: list[int], *, perf: bool) -> Iterator[_Count]:
+def _instructions(processes: list[int], *, perf: bool) -> Generator[_Count]:
     count = _Count()
     if not perf:
         yield count

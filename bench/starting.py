@@ -25,7 +25,8 @@ class Start:
 
 def measure_start(url: str) -> Start:
     """Seconds from the start of the process to the first customer that it answered, and megabytes (PSS) after it."""
-    seconds, megabytes = [], []
+    seconds: list[float] = []
+    megabytes: list[float] = []
     for _ in range(RUNS):
         began = time.perf_counter()
         with serve({"PATRON_DATABASE": url, "PATRON_LOG_LEVEL": "warning"}) as server:

@@ -12,14 +12,12 @@ from bench.starting import Start
 from bench.storm import Storm
 
 
-def show_cases(
-    console: Console, engine: Engine, size: int, figures: Mapping[str, Figure], *, perf: bool
-) -> None:
+def show_cases(console: Console, engine: Engine, size: int, figures: Mapping[str, Figure], *, perf: bool) -> None:
     """Nothing; one line for each case."""
     table = Table(title=f"{engine.name}, {size:,} customers", title_justify="left")
     table.add_column("request")
     unit = "ki" if perf else "cpu µs"
-    for name in ("requests/s", "p50 ms", "p99 ms", f"{unit}/request", f"bare {unit}", "× bare", "failed"):
+    for name in ("requests/s", "p50 ms", "p99 ms", f"{unit}/request", f"bare {unit}", "/ bare", "failed"):
         table.add_column(name, justify="right")
     for name, figure in figures.items():
         table.add_row(
@@ -40,7 +38,9 @@ def show_growth(console: Console, engine: Engine, figures: Mapping[int, Mapping[
     sizes = list(figures)
     if len(sizes) < 2:
         return
-    table = Table(title=f"{engine.name}: cost per request, × that at {sizes[0]:,} customers", title_justify="left")
+    table = Table(
+        title=f"{engine.name}: cost per request, divided by that at {sizes[0]:,} customers", title_justify="left"
+    )
     table.add_column("request")
     for size in sizes[1:]:
         table.add_column(f"{size:,}", justify="right")
@@ -51,7 +51,9 @@ def show_growth(console: Console, engine: Engine, figures: Mapping[int, Mapping[
 
 def show_start(console: Console, engine: Engine, start: Start) -> None:
     """Nothing; one line."""
-    console.print(f"{engine.name}: first answer {start.seconds:.2f} s after the start, {start.megabytes:.0f} MB (PSS)\n")
+    console.print(
+        f"{engine.name}: first answer {start.seconds:.2f} s after the start, {start.megabytes:.0f} MB (PSS)\n"
+    )
 
 
 def show_storm(console: Console, engine: Engine, storm: Storm) -> None:

@@ -22,13 +22,13 @@ HEADERS = {"Authentication": f"bearer {TOKEN}", "User-Agent": "durability (t@exa
 
 @dataclass
 class Acknowledged:
-    """What the server said it had stored: by e-mail, the last note that was answered, and the one that was under way."""
+    """What the server said it had stored, by e-mail: the last note that was answered, and the one under way."""
 
-    ids: dict[str, int] = field(default_factory=dict)
-    notes: dict[str, str] = field(default_factory=dict)
-    under_way: dict[str, str] = field(default_factory=dict)
-    deleted: set[str] = field(default_factory=set)
-    maybe_deleted: set[str] = field(default_factory=set)
+    ids: dict[str, int] = field(default_factory=dict[str, int])
+    notes: dict[str, str] = field(default_factory=dict[str, str])
+    under_way: dict[str, str] = field(default_factory=dict[str, str])
+    deleted: set[str] = field(default_factory=set[str])
+    maybe_deleted: set[str] = field(default_factory=set[str])
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -114,7 +114,7 @@ def test_every_acknowledged_write_is_there_after_kill_9(serving: Serving) -> Non
         elif email not in said.maybe_deleted:
             assert by_email[email]["id"] == number
             assert by_email[email]["note"] in (said.notes[email], said.under_way[email])
-            assert [one["city"] for one in by_email[email]["addresses"]] == [email]  # type: ignore[attr-defined]
+            assert [one["city"] for one in by_email[email]["addresses"]] == [email]
     unknown = by_email.keys() - said.ids.keys()
     assert len(unknown) <= KILLS * WRITERS  # at most what was under way at each kill
     check_counters(serving)

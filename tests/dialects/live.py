@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import httpx
 
 from tests.parts.server import Serving
 
-Json: TypeAlias = dict[str, object]
+Json: TypeAlias = dict[str, Any]
 
 SHOP, OTHER = 4242, 7777
 TOKEN, READ_ONLY, OTHERS_TOKEN = "tn-token-4242", "tn-readonly-4242", "tn-token-7777"
@@ -41,7 +41,8 @@ class Live:
 
     def load(self, world: Mapping[str, object]) -> Json:
         """The bindings of the world; whatever was there before is gone."""
-        return self._dev("POST", "world", world)["bindings"]
+        bindings: Json = self._dev("POST", "world", world)["bindings"]
+        return bindings
 
     def stop_clock(self, now: str | None) -> None:
         """Nothing; the server's clock stands at that moment, or runs."""
@@ -51,16 +52,17 @@ class Live:
         """The messages sent since the world was loaded."""
         answer = self.http.get("/_dev/mail")
         assert answer.status_code == 200, answer.text
-        return answer.json()
+        found: list[Json] = answer.json()
+        return found
 
     def tiendanube(
-        self, method: str, path: str, *, token: str | None = TOKEN, shop: int = SHOP, **more: object
+        self, method: str, path: str, *, token: str | None = TOKEN, shop: int = SHOP, **more: Any
     ) -> httpx.Response:
         """The answer of `/v1/{shop}{path}` to that token."""
-        headers = dict(more.pop("headers", {}) or {})  # type: ignore[call-overload]
+        headers: dict[str, str] = more.pop("headers", {})
         if token is not None:
-            headers.setdefault("Authentication", f"bearer {token}")
-        return self.http.request(method, f"/v1/{shop}{path}", headers=headers, **more)  # type: ignore[arg-type]
+            headers = {"Authentication": f"bearer {token}", **headers}
+        return self.http.request(method, f"/v1/{shop}{path}", headers=headers, **more)
 
     def everything(self, shop: int = SHOP, token: str = TOKEN) -> list[Json]:
         """Every customer of the shop as Tiendanube shows it: to see that a refusal changed nothing."""
@@ -75,4 +77,5 @@ class Live:
     def _dev(self, method: str, call: str, body: Mapping[str, object]) -> Json:
         answer = self.http.request(method, f"/_dev/{call}", json=body)
         assert answer.status_code == 200, answer.text
-        return answer.json()
+        said: Json = answer.json()
+        return said

@@ -19,11 +19,6 @@ def ana(live: Live) -> str:
     return str(made.json()["id"])
 
 
-def call(live: Live, method: str, path: str, ana: str, **more: object) -> object:
-    body = {"name": "Eve", "email": "eve@example.com"} if method in ("POST", "PUT") else None
-    return live.tiendanube(method, path.replace("{id}", ana), **{"json": body, **more})  # type: ignore[arg-type]
-
-
 @pytest.mark.parametrize(("method", "path"), READS + WRITES)
 @pytest.mark.parametrize(
     "headers",

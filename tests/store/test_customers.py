@@ -86,7 +86,7 @@ FACTS: dict[str, st.SearchStrategy[Any]] = {
     ),
 }
 FREE = settings(
-    max_examples=1500, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 
 

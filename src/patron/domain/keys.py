@@ -16,7 +16,7 @@ def fold(text: str) -> str:
     else:
         spread = unicodedata.normalize("NFKD", text).casefold()
         plain = "".join(letter for letter in unicodedata.normalize("NFKD", spread) if not unicodedata.combining(letter))
-    return " ".join("".join(letter if letter >= " " else " " for letter in plain).split())
+    return " ".join("".join(max(letter, " ") for letter in plain).split())
 
 
 def email_key(email: str) -> str:
@@ -52,5 +52,5 @@ def digits(text: str) -> str:
 
 
 def search_text(name: str, email: str, tax_id: str | None) -> str:
-    """What a search for text looks in: name, e-mail and tax id, folded, with a character between that no query holds."""
+    """What a search looks in: name, e-mail and tax id, folded, with a character between that no query holds."""
     return SEPARATOR.join((fold(name), fold(email), fold(tax_id or "")))

@@ -105,7 +105,7 @@ class Sheet(Generic[Row]):
         lenses = grammar.lenses.values()
         plain = {**columns, **{lens.field: lens.column for lens in lenses if lens.column is not None}}
         self._grammar: Grammar[Row] = grammar
-        self._empty: dict[str, object] = dict.fromkeys(order)
+        self._empty: dict[str, object] = {key: None for key in order}  # noqa: C420 - dict.fromkeys has no type for it
         pairs = list(plain.items()) * (2 if len(plain) == 1 else 1)  # attrgetter gives no tuple for a single name
         self._names = tuple(name for name, _ in pairs)
         self._values = attrgetter(*(column for _, column in pairs))
@@ -205,17 +205,11 @@ def _is_echo(grammar: Grammar[Row], lens: Lens[Row], row: Row, value: object, sc
     return value == seen or _form(lens, row, value, scene, {lens.field: value}) == seen
 
 
-def _with_restated_region(
-    grammar: Grammar[Row], said: list[Lens[Row]], named: Statements
-) -> list[Lens[Row]]:
+def _with_restated_region(grammar: Grammar[Row], said: list[Lens[Row]], named: Statements) -> list[Lens[Row]]:
     # Region named and country stated: the region is stated too, even where its text is an echo.
     if not any(lens.turn is Turn.COUNTRY for lens in said):
         return said
-    more = [
-        lens
-        for field in named
-        if (lens := grammar.lenses[field]).turn is Turn.REGION and lens not in said
-    ]
+    more = [lens for field in named if (lens := grammar.lenses[field]).turn is Turn.REGION and lens not in said]
     return said + more
 
 

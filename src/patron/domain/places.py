@@ -18,7 +18,7 @@ class Country(Struct, frozen=True):
 
 
 class Region(Struct, frozen=True):
-    """One region; `id` is ISO 3166-2 (`BR-SP`), `code` its short form (`SP`), `ofn_code` as Open Food Network spells it."""
+    """One region; `id` is ISO 3166-2 (`BR-SP`), `code` its short form (`SP`), `ofn_code` Open Food Network's own."""
 
     id: str
     country: str
@@ -28,7 +28,7 @@ class Region(Struct, frozen=True):
 
 
 class Alias(Struct, frozen=True):
-    """Another name: kind `c` (country, `country` is '') or `r` (region of `country`); `target` is a code or a region id."""
+    """Another name: kind `c` (country; `country` is '') or `r` (region of `country`); `target` is its code or id."""
 
     kind: str
     country: str

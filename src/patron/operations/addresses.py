@@ -47,9 +47,7 @@ def with_entries(
     return customer
 
 
-def _appended(
-    customer: Customer, grammar: Grammar[Address], named: Statements, places: Places, now: int
-) -> Customer:
+def _appended(customer: Customer, grammar: Grammar[Address], named: Statements, places: Places, now: int) -> Customer:
     first = not deliveries(customer)
     row = Address(0, str(uuid4()), is_billing=False, is_delivery=True, is_default=first, created_at=now, updated_at=now)
     return with_new_row(customer, state(grammar, row, named, Scene(places, customer), new=True))

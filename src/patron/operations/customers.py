@@ -108,9 +108,7 @@ class Customers:
         return _posted(desk, wanted, stored)
 
     async def _insert(self, unit: Writing, *, unborn: Customer, wanted: Wanted, secret: Secret | None) -> Customer:
-        born = replace(
-            unborn, created_at=unit.now, updated_at=unit.now, activated_at=unit.now if secret else None
-        )
+        born = replace(unborn, created_at=unit.now, updated_at=unit.now, activated_at=unit.now if secret else None)
         told = self._told(born, wanted, unit, new=True)
         stored = await unit.customers.insert(told)
         await _attend(unit, stored, wanted, secret)

@@ -35,8 +35,5 @@ class Speeches:
         self.customer: Mapping[str, Grammar[Customer]] = MappingProxyType({s.dialect: s.customer for s in speeches})
         # Billing and listed fields have names of their own in every dialect, so one grammar can judge both.
         self.address: Mapping[str, Grammar[Address]] = MappingProxyType(
-            {
-                s.dialect: Grammar(s.dialect, (*s.billing.lenses.values(), *s.listed.lenses.values()))
-                for s in speeches
-            }
+            {s.dialect: Grammar(s.dialect, (*s.billing.lenses.values(), *s.listed.lenses.values())) for s in speeches}
         )

@@ -79,21 +79,37 @@ def accepted(invited: Invited, _wire: Wire, _who: None) -> Reply:
 
 def _form(status: int, language: str | None, shop: str, name: str, error: str | None = None) -> Reply:
     short, words = words_of(language)
-    spoken = {key: text.format(shop=shop, name=name, shortest=SHORTEST, longest=LONGEST, email="") for key, text in words.items()}
-    page = _pages().get_template("invitation.html").render(
-        language=short, words=spoken, shop=shop, name=name, shortest=SHORTEST, error=spoken[error] if error else None
+    spoken = {
+        key: text.format(shop=shop, name=name, shortest=SHORTEST, longest=LONGEST, email="")
+        for key, text in words.items()
+    }
+    page = (
+        _pages()
+        .get_template("invitation.html")
+        .render(
+            language=short,
+            words=spoken,
+            shop=shop,
+            name=name,
+            shortest=SHORTEST,
+            error=spoken[error] if error else None,
+        )
     )
     return Reply(status, page.encode(), HTML, SAFE)
 
 
 def _note(status: int, kind: str, language: str | None, *, shop: str = "", email: str = "") -> Reply:
     short, words = words_of(language)
-    page = _pages().get_template("note.html").render(
-        language=short,
-        kind=kind,
-        title=words[f"{kind}_title"],
-        text=words[kind].format(shop=shop, email=email),
-        shop=shop,
+    page = (
+        _pages()
+        .get_template("note.html")
+        .render(
+            language=short,
+            kind=kind,
+            title=words[f"{kind}_title"],
+            text=words[kind].format(shop=shop, email=email),
+            shop=shop,
+        )
     )
     return Reply(status, page.encode(), HTML, SAFE)
 

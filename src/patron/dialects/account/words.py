@@ -55,7 +55,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "differs": "Las dos contraseñas no son iguales.",
         "subject": "Tu cuenta en {shop}",
         "mail_intro": "{shop} tiene una cuenta para ti. Elige una contraseña para usarla:",
-        "mail_outro": "El enlace funciona una vez, durante 14 días. Si no esperabas este correo, no tienes que hacer nada.",
+        "mail_outro": "El enlace funciona una vez, durante 14 días. Si no lo esperabas, no tienes que hacer nada.",
     },
     "pt": {
         "title": "Escolha uma senha",
@@ -79,7 +79,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "differs": "As duas senhas não são iguais.",
         "subject": "Sua conta na {shop}",
         "mail_intro": "A {shop} tem uma conta para você. Escolha uma senha para usá-la:",
-        "mail_outro": "O link funciona uma vez, durante 14 dias. Se você não esperava este e-mail, não precisa fazer nada.",
+        "mail_outro": "O link funciona uma vez, durante 14 dias. Se você não o esperava, não precisa fazer nada.",
     },
 }
 

@@ -51,13 +51,19 @@ def done(_nothing: None, _wire: Wire, _who: None) -> Reply:
 def mail(messages: tuple[Message, ...], _wire: Wire, _who: None) -> Reply:
     """200 and the messages, oldest first."""
     shown = [
-        {"to": m.to, "subject": m.subject, "text": m.text, "html": m.html, "headers": {"To": m.to, "Subject": m.subject}}
+        {
+            "to": m.to,
+            "subject": m.subject,
+            "text": m.text,
+            "html": m.html,
+            "headers": {"To": m.to, "Subject": m.subject},
+        }
         for m in messages
     ]
     return Reply(200, _ENCODE(shown))
 
 
-def refuse(refusal: Refused, _wire: Wire) -> Reply:  # noqa: PLR0911 - one line for each refusal is the point
+def refuse(refusal: Refused, _wire: Wire) -> Reply:
     """The refusal with a sentence for a developer."""
     match refusal:
         case Invalid(problems=problems):

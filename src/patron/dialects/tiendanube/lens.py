@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from operator import attrgetter
+from typing import cast
 
 from email_validator import EmailNotValidError, validate_email
 from msgspec.structs import replace
@@ -57,7 +58,7 @@ def _put_extra(row: Customer, value: object, _scene: Scene, _said: Statements) -
     # Merged key by key, because clients send only the keys that changed (one-record.md section 9, 3).
     if not isinstance(value, Mapping):
         return replace(row, extra={})
-    merged = {**row.extra, **value}
+    merged: dict[str, object] = {**row.extra, **cast("Mapping[str, object]", value)}
     return replace(row, extra={key: one for key, one in merged.items() if one is not None})
 
 

@@ -47,7 +47,7 @@ REQUIRED = ("name", "email")
 TRUE = (True, 1, "1", "true")
 FALSE = (False, 0, "0", "false", "", None)
 _PLUS_BECAME_BLANK = re.compile(r"^(.*\d\d:\d\d.*) (\d\d:?\d\d)$")
-_JSON = msgspec.json.Decoder()
+_OBJECT = msgspec.json.Decoder(dict[str, object])
 
 
 class Asked(Struct, frozen=True):
@@ -204,12 +204,9 @@ def _object(wire: Wire) -> dict[str, object]:
     if media.strip().lower() != "application/json":
         raise UnsupportedMedia
     try:
-        body = _JSON.decode(wire.body) if wire.body else {}
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+        return _OBJECT.decode(wire.body) if wire.body else {}
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):  # not JSON, no object, too deep
         raise Malformed("body") from None
-    if not isinstance(body, dict):
-        raise Malformed("body")
-    return body
 
 
 def wanted(body: Mapping[str, object], *, customer_id: int) -> Wanted:
@@ -337,10 +334,14 @@ def _put_extra(named: dict[str, object], value: object, unreadable: list[str]) -
 def _entries(value: object, unreadable: list[str]) -> tuple[Entry, ...]:
     if value is None:
         return ()
-    if not isinstance(value, list) or len(value) > MOST_ADDRESSES or not all(isinstance(one, dict) for one in value):
+    try:
+        entries = msgspec.convert(value, list[dict[str, object]])
+    except msgspec.ValidationError:
+        entries = None
+    if entries is None or len(entries) > MOST_ADDRESSES:
         unreadable.append("addresses")
         return ()
-    return tuple(_entry(one, unreadable) for one in value)
+    return tuple(_entry(one, unreadable) for one in entries)
 
 
 def _entry(body: Mapping[str, object], unreadable: list[str]) -> Entry:

@@ -187,7 +187,7 @@ def links(page: Page[bytes] | Page[Customer], wire: Wire, asked: Asked) -> str:
 # -- refusals -------------------------------------------------------------------------------------------------------
 
 
-def refuse(refusal: Refused, _wire: Wire) -> Reply:  # noqa: PLR0911 - one line for each refusal is the point
+def refuse(refusal: Refused, _wire: Wire) -> Reply:
     """The refusal in Tiendanube's words (tiendanube.md 4). The match is whole: a new refusal fails type-checking."""
     match refusal:
         case NotSignedIn():
