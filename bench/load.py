@@ -6,7 +6,6 @@ import re
 import subprocess
 import tempfile
 from dataclasses import dataclass
-from pathlib import Path
 
 from bench.people import FIRST_ID, STORE, customer
 
@@ -98,24 +97,19 @@ def read(said: str) -> Told:
     return Told(
         requests=total,
         per_second=float(_found(r"Requests/sec:\s+([\d.]+)", said)),
-        p50_ms=_milliseconds(_found(r"50%\s+(\S+)", said)),
-        p99_ms=_milliseconds(_found(r"99%\s+(\S+)", said)),
+        p50_ms=_milliseconds(_found(r"^\s+50%\s+(\S+)$", said)),
+        p99_ms=_milliseconds(_found(r"^\s+99%\s+(\S+)$", said)),
         failed=int(_found(r"Non-2xx or 3xx responses: (\d+)", said) if "Non-2xx" in said else 0),
     )
 
 
 def _found(pattern: str, text: str) -> str:
-    match = re.search(pattern, text)
+    match = re.search(pattern, text, re.MULTILINE)
     if match is None:
         raise ValueError(f"wrk said something else:\n{text}")
     return match[1]
 
 
 def _milliseconds(text: str) -> float:
-    value, unit = re.fullmatch(r"([\d.]+)(us|ms|s|m)", text).groups()  # type: ignore[union-attr]
-    return float(value) * {"us": 0.001, "ms": 1, "s": 1000, "m": 60_000}[unit]
-
-
-def scripts_folder() -> Path:
-    """Where this package lies."""
-    return Path(__file__).parent
+    unit = text.lstrip("0123456789.")
+    return float(text.removesuffix(unit)) * {"us": 0.001, "ms": 1, "s": 1000, "m": 60_000}[unit]

@@ -10,6 +10,8 @@ from itertools import count
 from typing import Any, ParamSpec, TypeVar
 from uuid import uuid4
 
+from msgspec.structs import replace
+
 from patron.domain.access import Shop
 from patron.domain.customer import Address, Customer, Parts
 from patron.domain.listing import Listing, Page
@@ -95,6 +97,11 @@ def address(*, billing: bool = False, delivery: bool = True, default: bool | Non
     """An address that is not stored yet."""
     plain: dict[str, Any] = {"id": 0, "uuid": str(uuid4()), "created_at": START, "updated_at": START}
     return Address(is_billing=billing, is_delivery=delivery, is_default=default, **(plain | facts))
+
+
+def with_facts(**facts: Any) -> Callable[[Customer], Customer]:
+    """A change to those facts."""
+    return lambda old: replace(old, **facts)
 
 
 async def insert(store: AnyStore, customer: Customer) -> Customer:

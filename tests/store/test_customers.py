@@ -30,6 +30,7 @@ from tests.store.people import (
     page,
     refusal_of,
     somebody,
+    with_facts,
 )
 from tests.store.raw import rows_of
 
@@ -275,7 +276,7 @@ def test_any_set_of_addresses_can_follow_any_other(live: Live, data: st.DataObje
                 kept = [row for row in stored.addresses if data.draw(FLAG)]
                 rows = [replace(row, city=data.draw(st.sampled_from("AB"))) for row in kept]
                 wanted = flags(rows + [address() for _ in range(data.draw(st.integers(0, 2)))])
-                stored = await change(live.store, stored, partial(replace, addresses=wanted))
+                stored = await change(live.store, stored, with_facts(addresses=wanted))
                 assert await get(live.store, stored) == stored
                 assert [row.uuid for row in stored.addresses] == [row.uuid for row in wanted]
         finally:
@@ -416,5 +417,5 @@ async def test_purchase_facts_are_saved(database: str) -> None:
         stored = await insert(store, somebody())
         facts = Purchases(orders=3, completed_orders=2, total_spent=12345, last_order_id=9, balance=-5)
         for told in (facts, replace(facts, orders=4), Purchases()):
-            await change(store, stored, partial(replace, purchases=told))
+            await change(store, stored, with_facts(purchases=told))
             assert await get(store, stored) == replace(stored, purchases=told)
