@@ -15,7 +15,7 @@ from patron.wire.books import Books
 from patron.wire.dialect import Dialect, Route, acts, anybody
 from patron.wire.handler import Handler, Limits
 from patron.wire.house import House
-from patron.wire.logs import open_log
+from patron.wire.logs import flush_log, open_log
 from patron.wire.meters import Meters
 from patron.wire.origin import Origins
 from patron.wire.refusals import Fault, Refused
@@ -209,9 +209,14 @@ class Echo:
         await self.handler(scope, receive, send)
         return Answer(sent)
 
+    def written(self) -> str:
+        """Everything in the log."""
+        flush_log()
+        return self.output.getvalue().decode()
+
     def lines(self) -> list[Json]:
         """What was logged."""
-        return [json.loads(line) for line in self.output.getvalue().splitlines()]
+        return [json.loads(line) for line in self.written().splitlines()]
 
 
 class Answer:

@@ -152,14 +152,14 @@ def test_a_fault_tells_the_caller_nothing_and_the_log_its_places(app: Echo) -> N
     assert trace["type"] == "builtins.RuntimeError"
     assert trace["frames"][-1].startswith("tests/wire/echo.py:")
     assert trace["frames"][-1].endswith(" in broken")
-    assert SECRET not in app.output.getvalue().decode()
+    assert SECRET not in app.written()
 
 
 def test_a_dialect_that_cannot_even_refuse_is_answered_for(app: Echo) -> None:
     answer = app.ask("GET", "/echo/broken/7?refuse=broken", x_name="ana")
     assert (answer.status, answer.json["message"]) == (500, "Internal Server Error")
     assert [line["event"] for line in app.lines()] == ["fault", "fault", "request"]
-    assert SECRET not in app.output.getvalue().decode()
+    assert SECRET not in app.written()
 
 
 def test_what_is_away_is_logged_by_its_kinds() -> None:
@@ -169,7 +169,7 @@ def test_what_is_away_is_logged_by_its_kinds() -> None:
     app = Echo((dialect(greet=away),))
     assert app.ask("GET", "/echo/things/7").status == 503
     assert app.lines()[0]["because"] == ["Unavailable", "ConnectionRefusedError errno=111"]
-    assert SECRET not in app.output.getvalue().decode()
+    assert SECRET not in app.written()
 
 
 def test_a_fault_in_greeting_is_a_fault_like_any_other() -> None:
@@ -210,7 +210,7 @@ def test_one_line_for_each_request_and_nothing_in_it_that_the_caller_sent(app: E
     app.ask("GET", f"/echo/nothing/{SECRET}", x_name="ana")
     app.ask("GET", f"/{SECRET}")
     app.ask(SECRET, f"/echo/things/{SECRET}")
-    written = app.output.getvalue().decode()
+    written = app.written()
     assert SECRET not in written
     lines = app.lines()
     assert [(line["dialect"], line["route"], line["method"], line["status"]) for line in lines] == [

@@ -7,8 +7,11 @@ rather than made to wait for seconds.
 from __future__ import annotations
 
 import asyncio
+import os
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import TypeVar
 
 from patron.adapters import schemes
@@ -16,15 +19,23 @@ from patron.domain.refusals import Unavailable
 from patron.operations.ports import Hasher
 
 T = TypeVar("T")
+NICENESS = 10
 WAITING = 64
 """Hashes that may be waiting or running per thread: about two seconds' worth."""
+
+
+def _step_back() -> None:
+    """Nothing; this thread gets the processor when the ones that answer requests do not want it."""
+    # Linux schedules threads one by one: the number of a thread is good where that of a process is asked for.
+    with suppress(OSError):
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
 
 
 class PasswordPool:
     """Hashes and verifies. `development` also knows the cheap hashes of worlds, which are refused everywhere else."""
 
     def __init__(self, threads: int = 2, *, waiting: int = WAITING, development: bool = False) -> None:
-        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="hash")
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="hash", initializer=_step_back)
         self._most = threads * waiting
         self._now = 0
         self._schemes: dict[str, Callable[[str, str], bool]] = {

@@ -59,14 +59,16 @@ async def list_page(unit: Reading, caller: Caller, listing: Listing, parts: Part
 
 async def list_documents(
     unit: Reading, caller: Caller, listing: Listing, parts: Parts, documents: Documents, kind: str
-) -> Page[bytes] | Page[Customer]:
-    """The asked page as documents that were kept, where all of them are; else as `list_page`. Raises PastTheEnd."""
+) -> Page[bytes | Customer]:
+    """The asked page: documents that were kept, and customers where there is none. Raises PastTheEnd."""
     store_id = caller.shop.store_id
     stamps = _not_empty(await unit.customers.stamps(store_id, listing))
-    kept = documents.all_of(kind, store_id, stamps.customers)
-    if kept is None:
-        return await list_page(unit, caller, listing, parts)
-    return Page(kept, stamps.total, stamps.number, stamps.size)
+    kept = documents.found(kind, store_id, stamps.customers)
+    missing = [stamp.id for stamp in stamps.customers if stamp.id not in kept]
+    read = {one.id: one for one in await unit.customers.several(store_id, missing, parts)} if missing else {}
+    # One that was deleted between the two statements is in neither.
+    items = (kept.get(stamp.id) or read.get(stamp.id) for stamp in stamps.customers)
+    return Page(tuple(one for one in items if one is not None), stamps.total, stamps.number, stamps.size)
 
 
 def _not_empty(page: Page[Item]) -> Page[Item]:

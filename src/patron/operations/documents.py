@@ -20,16 +20,14 @@ class Documents:
         self._bytes = 0
         self._kept: dict[tuple[str, int, int], tuple[Stamp, bytes]] = {}
 
-    def all_of(self, kind: str, store_id: int, stamps: Iterable[Stamp]) -> tuple[bytes, ...] | None:
-        """The documents of that kind in the order of the stamps; None unless every one is kept and up to date."""
-        found: list[bytes] = []
+    def found(self, kind: str, store_id: int, stamps: Iterable[Stamp]) -> dict[int, bytes]:
+        """Id -> document, of those customers alone whose document is kept and up to date."""
         kept = self._kept
-        for stamp in stamps:
-            one = kept.get((kind, store_id, stamp.id))
-            if one is None or one[0] != stamp:
-                return None
-            found.append(one[1])
-        return tuple(found)
+        return {
+            stamp.id: one[1]
+            for stamp in stamps
+            if (one := kept.get((kind, store_id, stamp.id))) is not None and one[0] == stamp
+        }
 
     def keep(self, kind: str, store_id: int, stamp: Stamp, document: bytes) -> None:
         """Nothing comes back; `kind` names everything but the customer that the document depends on."""

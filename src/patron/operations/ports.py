@@ -45,6 +45,10 @@ class ReadingCustomers(Protocol):
         """The customer with those parts filled, or None."""
         ...
 
+    async def several(self, store_id: int, ids: Sequence[int], parts: Parts) -> Sequence[Customer]:
+        """Those of the customers that there are, ascending by id."""
+        ...
+
     async def page(self, store_id: int, listing: Listing, parts: Parts) -> Page[Customer]:
         """The asked page with the exact total; past the end, no customers."""
         ...

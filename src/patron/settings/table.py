@@ -109,7 +109,7 @@ TABLE: tuple[Setting, ...] = (
     Setting(
         "PATRON_HASH_THREADS",
         "hash_threads",
-        "2",
+        "1",
         reading.whole(1, 2),
         "Threads that hash passwords; each takes a whole core while it does.",
     ),

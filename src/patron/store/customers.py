@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, Final
 
+from msgspec import json
 from msgspec.structs import replace
 from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.sql import Executable
@@ -18,7 +20,7 @@ from patron.store.columns import stored as stored_value
 from patron.store.counters import count, count_blocks, memberships
 from patron.store.matching import matching_page
 from patron.store.pages import LARGEST, counted_page
-from patron.store.reading import ALL_PARTS, one
+from patron.store.reading import ALL_PARTS, one, several
 from patron.store.shadows import SHADOWS, changed_shadows, searched, shadows
 from patron.store.spelling import Spelling, whole
 from patron.store.statement import Connection, Statement, Value, statement
@@ -100,6 +102,11 @@ class Customers:
             return None
         row = await self._connection.row(one(parts), store_id, customer_id)
         return None if row is None else customer_of(row, parts)
+
+    async def several(self, store_id: int, ids: Sequence[int], parts: Parts) -> tuple[Customer, ...]:
+        """Those of the customers that there are, ascending by id."""
+        rows = await self._connection.rows(several(parts), store_id, json.encode(ids).decode())
+        return tuple([customer_of(row, parts) for row in rows])
 
     async def page(self, store_id: int, listing: Listing, parts: Parts) -> Page[Customer]:
         """The asked page with the exact total; past the end, no customers."""

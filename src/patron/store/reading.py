@@ -64,3 +64,14 @@ def one(parts: Parts, *, locked: bool = False) -> Statement:
         return found.with_for_update(of=tables.customer) if locked else found
 
     return Statement(build, ("store_id", "id"), "reading.one")
+
+
+@cache
+def several(parts: Parts) -> Statement:
+    """The customers whose ids the parameter `ids` holds as a JSON array, ascending."""
+
+    def build(sql: Spelling) -> Executable:
+        customer = tables.customer.c
+        return customers(sql, parts).where(customer.id.in_(sql.numbers("ids"))).order_by(customer.id)
+
+    return Statement(build, ("store_id", "ids"), "reading.several")

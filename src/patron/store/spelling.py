@@ -57,6 +57,10 @@ class Spelling(ABC):
         """The greater of the two."""
 
     @abstractmethod
+    def numbers(self, name: str) -> Select[Any]:
+        """The whole numbers in the parameter of that name, which is a JSON array of them."""
+
+    @abstractmethod
     def sought(self, folded: str) -> str:
         """The parameter `text` of `matches` for a folded query."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import Select, Table, bindparam, func, select
+from sqlalchemy import JSON, BigInteger, Select, Table, bindparam, cast, func, select
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import asyncpg
 from sqlalchemy.engine.interfaces import Dialect
@@ -37,6 +37,11 @@ class Postgres(Spelling):
     def greatest(self, one: Element, other: Element) -> Element:
         """See Spelling."""
         return func.greatest(one, other)
+
+    def numbers(self, name: str) -> Select[Any]:
+        """See Spelling."""
+        texts = func.json_array_elements_text(cast(bindparam(name), JSON)).column_valued("number")
+        return select(cast(texts, BigInteger))
 
     def sought(self, folded: str) -> str:
         """See Spelling."""

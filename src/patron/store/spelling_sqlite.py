@@ -45,6 +45,10 @@ class Sqlite(Spelling):
         """See Spelling."""
         return func.max(one, other)
 
+    def numbers(self, name: str) -> Select[Any]:
+        """See Spelling."""
+        return select(func.json_each(bindparam(name)).table_valued("value").c.value)
+
     def sought(self, folded: str) -> str:
         """See Spelling."""
         # One quoted phrase of trigrams is an exact substring. Shorter text has none: it is looked for as it is.

@@ -6,6 +6,7 @@ records only the fixed part of the text is kept.
 
 from __future__ import annotations
 
+import atexit
 import logging
 import sys
 from collections.abc import MutableMapping
@@ -17,6 +18,7 @@ import structlog
 from structlog.typing import FilteringBoundLogger, Processor
 
 from patron.wire import traces
+from patron.wire.lines import Lines
 
 LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
 Event = MutableMapping[str, Any]
@@ -28,11 +30,14 @@ def open_log(
     """The process's logger; other packages' records end up in it too. `messages`: see `traces.traced`."""
     out = stream if stream is not None else sys.stderr.buffer
     pretty = form == "pretty" or (form == "auto" and out.isatty())
+    lines = Lines(out)
+    _OPEN[:] = [lines]
+    atexit.register(lines.flush)
     structlog.configure(
         processors=[_level, *(_for_people() if pretty else _for_machines())],
         wrapper_class=structlog.make_filtering_bound_logger(LEVELS[level]),
         context_class=dict,
-        logger_factory=structlog.BytesLoggerFactory(out),
+        logger_factory=lambda *_: lines,
         cache_logger_on_first_use=False,
     )
     # Bound at once: an unbound proxy would be assembled again for every line.
@@ -45,6 +50,14 @@ def open_log(
     return log
 
 
+def flush_log() -> None:
+    """Nothing; no line waits any more. A worker process ends without its exit handlers."""
+    for lines in _OPEN:
+        lines.flush()
+
+
+_OPEN: list[Lines] = []
+"""The lines of this process: structlog is configured for a whole process, too."""
 _FOREIGN = {"uvicorn.error": logging.WARNING, "asyncio": logging.WARNING, "alembic": logging.WARNING}
 
 

@@ -26,9 +26,10 @@ def dialect(house: House) -> Dialect:
     bucket = Bucket(house)
     renderer = render.Renderer(house.places, house.documents)
 
-    async def list_page(unit: Reading, caller: Caller, asked: parse.Question) -> Page[bytes] | Page[Customer]:
+    async def list_page(unit: Reading, caller: Caller, asked: parse.Question) -> Page[bytes | Customer]:
         if not asked.whole:
-            return await customers.list_page(unit, caller, asked.listing, SHOWN)
+            page = await customers.list_page(unit, caller, asked.listing, SHOWN)
+            return Page(tuple[bytes | Customer, ...](page.customers), page.total, page.number, page.size)
         kind = render.kind(caller.shop)
         return await customers.list_documents(unit, caller, asked.listing, SHOWN, house.documents, kind)
 

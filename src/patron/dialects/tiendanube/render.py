@@ -84,7 +84,7 @@ class Renderer:
         """201 and the whole customer."""
         return Reply(201, _ENCODE(document(customer, caller.shop.currency, self._scene)))
 
-    def customers(self, page: Page[bytes] | Page[Customer], wire: Wire, caller: Caller) -> Reply:
+    def customers(self, page: Page[bytes | Customer], wire: Wire, caller: Caller) -> Reply:
         """200 and a bare array, with the total and the links to the other pages."""
         asked = wire.asked or _EVERYTHING
         shown = [one if isinstance(one, bytes) else self._listed(one, caller, asked) for one in page.customers]
@@ -169,7 +169,7 @@ def instant(second: int) -> str:
     return f"{t[0]:04}-{t[1]:02}-{t[2]:02}T{t[3]:02}:{t[4]:02}:{t[5]:02}+0000"
 
 
-def links(page: Page[bytes] | Page[Customer], wire: Wire, asked: Asked) -> str:
+def links(page: Page[bytes | Customer], wire: Wire, asked: Asked) -> str:
     """The `Link` header: first, prev, next, last, each only where it makes sense (tiendanube.md 5)."""
     kept = "".join(f"{name}={quote(value, safe='')}&" for name, value in asked.filters)
     base = f"{wire.base_url}{wire.path}?{kept}page="
