@@ -185,8 +185,8 @@ async def _beside(work: Coroutine[Any, Any, None]) -> AsyncGenerator[None]:
 def _settle_memory() -> None:
     """Nothing; what was loaded to start with is never looked at by the collector again, and it runs less often.
 
-    A request makes hundreds of small objects and no cycles: at the usual threshold of 700 the collector runs for nothing
-    in every list.
+    A request makes hundreds of small objects and no cycles: at the usual threshold of 700 the collector runs, for
+    nothing, in every list.
     """
     gc.collect()
     gc.freeze()

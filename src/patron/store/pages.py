@@ -32,7 +32,9 @@ _fine_level = _block.level == ZERO
 _coarse_level = _block.level == ONE
 
 
-async def counted_page(connection: Connection, store_id: int, listing: Listing, skip: int, parts: Parts | None) -> Page[Any]:
+async def counted_page(
+    connection: Connection, store_id: int, listing: Listing, skip: int, parts: Parts | None
+) -> Page[Any]:
     """The asked page with the exact total; past the end, no customers. For a listing without text and windows."""
     after = within(listing.after_id)
     if skip > FINE:
@@ -48,7 +50,9 @@ async def counted_page(connection: Connection, store_id: int, listing: Listing, 
     return Page(items_of(rows, parts), total, listing.page, listing.size)
 
 
-async def _near(connection: Connection, store_id: int, listing: Listing, after: int, skip: int, parts: Parts | None) -> Any:
+async def _near(
+    connection: Connection, store_id: int, listing: Listing, after: int, skip: int, parts: Parts | None
+) -> Any:
     ask = rows_after(parts, skipping=skip > 0, ranked=after > 0)
     skipped = (skip,) if skip else ()
     ranked = _ranked(after)[1:] if after > 0 else ()

@@ -1,0 +1,111 @@
+"""Units of work: one refusal undoes itself alone, many commits are one, and nothing acknowledged is lost."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import asyncpg
+
+from patron.domain.listing import Listing
+from patron.domain.refusals import Taken, Unavailable
+from patron.operations.ports import Writing
+from tests.store.people import get, insert, opened, page, somebody
+
+
+class Change(Exception):
+    """Something went wrong in the middle of a unit."""
+
+
+async def _neighbours(database: str) -> None:
+    async with opened(database) as store:
+
+        async def half(unit: Writing) -> None:
+            await unit.customers.insert(somebody())
+            raise Change
+
+        def unit(number: int) -> Any:
+            return store.write(half) if number % 3 == 0 else insert(store, somebody(f"p{number % 20}@example.com"))
+
+        outcomes = await asyncio.gather(*(unit(number) for number in range(30)), return_exceptions=True)
+        kinds = [type(outcome).__name__ for outcome in outcomes]
+        assert kinds.count("Change") == 10
+        stored = [outcome for outcome in outcomes if not isinstance(outcome, BaseException)]
+        taken = [outcome for outcome in outcomes if isinstance(outcome, Taken)]
+        assert len(stored) + len(taken) == 20
+        found = await page(store, Listing(size=200))
+        assert found.total == len(stored)
+        assert sorted(one.email for one in found.customers) == sorted(one.email for one in stored)
+
+
+def test_a_unit_that_raises_undoes_itself_alone(database: str) -> None:
+    asyncio.run(_neighbours(database))
+
+
+async def _commits(database: str) -> tuple[int, int]:
+    said: list[str] = []
+    async with opened(database) as store:
+
+        async def watch(unit: Any) -> None:
+            unit._connection.raw.set_trace_callback(said.append)
+
+        await store.write(watch)
+        said.clear()
+        await asyncio.gather(*(insert(store, somebody()) for _ in range(40)))
+
+        async def stop(unit: Any) -> None:
+            unit._connection.raw.set_trace_callback(None)
+
+        await store.write(stop)
+        total = (await page(store, Listing())).total
+    return said.count("COMMIT"), total
+
+
+def test_whatever_waits_is_committed_together(sqlite_database: str) -> None:
+    commits, total = asyncio.run(_commits(sqlite_database))
+    assert total == 40
+    assert commits <= 6
+
+
+async def _killed_connections(database: str) -> None:
+    acknowledged: dict[str, int] = {}
+    tried: list[Any] = []
+    killer = await asyncpg.connect(database)
+    try:
+        async with opened(database) as store:
+
+            async def create() -> None:
+                for _ in range(40):
+                    one = somebody()
+                    tried.append(one)
+                    try:
+                        acknowledged[one.uuid] = (await insert(store, one)).id
+                    except Unavailable:
+                        continue
+
+            async def kill() -> None:
+                while not writers.done():
+                    await asyncio.sleep(0.04)
+                    await killer.execute(
+                        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                        "WHERE application_name = 'patron' AND datname = current_database()"
+                    )
+
+            writers = asyncio.gather(*(create() for _ in range(4)))
+            await asyncio.gather(writers, kill())
+            assert len(acknowledged) >= 100, "hardly anything went through"
+            for one in tried:
+                if one.uuid in acknowledged:
+                    found = await get(store, somebody(id=acknowledged[one.uuid]))
+                    assert found is not None
+                    assert found.uuid == one.uuid
+        rows = await killer.fetch("SELECT uuid, count(*) AS n FROM customer GROUP BY uuid")
+        assert {row["n"] for row in rows} == {1}
+        assert await killer.fetchval("SELECT n FROM store_counter WHERE name = 'customers'") == len(rows)
+        assert await killer.fetchval("SELECT sum(n)::bigint FROM customer_block WHERE level = 0") == len(rows)
+    finally:
+        await killer.close()
+
+
+def test_no_acknowledged_write_is_lost_or_doubled_when_connections_die(postgres_database: str) -> None:
+    asyncio.run(_killed_connections(postgres_database))
