@@ -416,6 +416,6 @@ async def test_purchase_facts_are_saved(database: str) -> None:
     async with opened(database) as store:
         stored = await insert(store, somebody())
         facts = Purchases(orders=3, completed_orders=2, total_spent=12345, last_order_id=9, balance=-5)
-        for told in (facts, replace(facts, orders=4), Purchases()):
+        for version, told in enumerate((facts, replace(facts, orders=4), Purchases()), 2):
             await change(store, stored, with_facts(purchases=told))
-            assert await get(store, stored) == replace(stored, purchases=told)
+            assert await get(store, stored) == replace(stored, purchases=told, version=version)
