@@ -15,7 +15,7 @@ from patron.store import tables
 from patron.store.columns import items_of
 from patron.store.pages import within
 from patron.store.reading import customers
-from patron.store.spelling import GRAM, ZERO, Spelling, first, whole
+from patron.store.spelling import GRAM, ONE, ZERO, Spelling, first, whole
 from patron.store.statement import Connection, Statement, Value
 
 _customer = tables.customer.c
@@ -112,8 +112,10 @@ def _matches(sql: Spelling, conditions: Conditions) -> Select[Any]:
     found = sql.matches(indexed=conditions.indexed)
     number = found.selected_columns[0]
     found = found.where(number > whole("after"))
-    if windows:
-        found = found.where(_other.c.store_id == whole("store_id"), _other.c.id == number, *windows)
+    if windows or sql.search_is_shared:
+        # Not a join: the planner must not look up every customer of the store in the search table.
+        own = select(ONE).where(_other.c.store_id == whole("store_id"), _other.c.id == number, *windows)
+        found = found.where(own.correlate(sql.search).exists())
     return found
 
 

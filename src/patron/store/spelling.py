@@ -39,6 +39,8 @@ class Spelling(ABC):
     """Where search texts are."""
     search_id: str
     """Its column with the id of the customer."""
+    search_is_shared: bool
+    """True where looking up a text finds customers of all stores."""
 
     @abstractmethod
     def insert(self, table: Table) -> Upsert:
@@ -66,7 +68,7 @@ class Spelling(ABC):
 
     @abstractmethod
     def matches(self, *, indexed: bool) -> Select[Any]:
-        """`id` of the customers of a store whose search text contains the parameter `text`.
+        """`id` of the customers whose search text contains the parameter `text`: of the store, unless it is shared.
 
         `indexed`: the text is long enough for the trigram index.
         """

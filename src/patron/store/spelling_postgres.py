@@ -20,6 +20,7 @@ class Postgres(Spelling):
     dialect: Dialect = asyncpg.dialect()  # type: ignore[no-untyped-call]
     search_id = "customer_id"
     search: Table = tables.customer_search
+    search_is_shared = False
 
     def insert(self, table: Table) -> Upsert:
         """See Spelling."""

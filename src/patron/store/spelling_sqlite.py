@@ -27,6 +27,7 @@ class Sqlite(Spelling):
         tables.need("text", Text),
     )
     """The virtual table: its rowid is the customer's id."""
+    search_is_shared = True
 
     def insert(self, table: Table) -> Upsert:
         """See Spelling."""
@@ -56,10 +57,12 @@ class Sqlite(Spelling):
 
     def matches(self, *, indexed: bool) -> Select[Any]:
         """See Spelling."""
-        found = select(self.search.c.rowid.label("id")).where(self.search.c.store_id == whole("store_id"))
+        found = select(self.search.c.rowid.label("id"))
         if indexed:
+            # Its column store_id is not asked: it lies beside the text, and every match would be read for it.
             return found.where(literal_column("customer_search").op("MATCH")(bindparam("text")))
-        return found.where(func.instr(self.search.c.text, bindparam("text")) > ZERO)
+        own = self.search.c.store_id == whole("store_id")
+        return found.where(own, func.instr(self.search.c.text, bindparam("text")) > ZERO)
 
     @staticmethod
     def _inside(column: Element) -> Element:
