@@ -46,6 +46,7 @@ def main() -> int:
         for engine in _engines(Path(folder), asked.postgres):
             figures: dict[int, dict[str, Figure]] = {}
             for size in sizes:
+                engine.fresh(size)
                 url = engine.url(size)
                 asyncio.run(fill(url, size, console))
                 figures[size] = measure(engine, url, size, asked, console, perf=perf)

@@ -64,9 +64,8 @@ def test_the_commands_of_the_readme_work(tmp_path: Path) -> None:
     for line in commands.splitlines():
         words = shlex.split(line, comments=True)
         if words[0] == "patron" and words[1] != "serve":
-            done = subprocess.run(
-                [str(PATRON), *words[1:]], env=environment, capture_output=True, text=True, check=False
-            )
+            command = [str(PATRON), *words[1:]]
+            done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
             assert done.returncode == 0, f"{line}: {done.stdout}{done.stderr}"
             ran += 1
     assert ran == 3

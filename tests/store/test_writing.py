@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
+import pytest
 
 from patron.domain.listing import Listing
 from patron.domain.refusals import Taken, Unavailable
@@ -109,3 +111,56 @@ async def _killed_connections(database: str) -> None:
 
 def test_no_acknowledged_write_is_lost_or_doubled_when_connections_die(postgres_database: str) -> None:
     asyncio.run(_killed_connections(postgres_database))
+
+
+async def _asked_again(database: str, state: str) -> tuple[int, int]:
+    tries = 0
+    async with opened(database) as store:
+
+        async def work(unit: Any) -> None:
+            nonlocal tries
+            tries += 1
+            await unit.customers.insert(somebody())
+            if tries < 3:
+                raw = unit._connection.raw
+                await raw.execute(f"DO $$ BEGIN RAISE EXCEPTION 'again' USING ERRCODE = '{state}'; END $$")
+
+        await store.write(work)
+        return tries, (await page(store, Listing())).total
+
+
+@pytest.mark.parametrize("state", ["40001", "40P01", "57P01", "57P02", "57P03", "08006", "53300", "25006"])
+def test_a_unit_is_run_again_from_its_start_when_the_database_asks_for_it(postgres_database: str, state: str) -> None:
+    assert asyncio.run(_asked_again(postgres_database, state)) == (3, 1)
+
+
+async def _not_asked_again(database: str) -> int:
+    tries = 0
+    async with opened(database) as store:
+
+        async def work(unit: Any) -> None:
+            nonlocal tries
+            tries += 1
+            await unit._connection.raw.execute("SELECT 1 / 0")
+
+        with pytest.raises(asyncpg.DivisionByZeroError):
+            await store.write(work)
+    return tries
+
+
+def test_a_fault_of_ours_is_not_tried_again(postgres_database: str) -> None:
+    assert asyncio.run(_not_asked_again(postgres_database)) == 1
+
+
+async def _on_the_living_host(database: str) -> int:
+    where = urlsplit(database)
+    several = where._replace(
+        netloc=f"postgres@127.0.0.1:1,127.0.0.1:{where.port}", query="target_session_attrs=read-write"
+    )
+    async with opened(urlunsplit(several)) as store:
+        await insert(store, somebody())
+        return (await page(store, Listing())).total
+
+
+def test_of_several_hosts_the_one_that_can_be_written_to_is_taken(postgres_database: str) -> None:
+    assert asyncio.run(_on_the_living_host(postgres_database)) == 1

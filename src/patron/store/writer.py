@@ -42,6 +42,10 @@ class Outcome:
     error: BaseException | None = None
 
 
+class BatchLost(Exception):
+    """The whole transaction was undone by SQLite, which does so when the disk is full, for one."""
+
+
 class Writer:
     """Takes work from the event loop's thread and does it in its own."""
 
@@ -107,10 +111,10 @@ def _committed(connection: SqliteConnection, batch: list[Job]) -> list[Outcome]:
         _begin(connection.raw)
         outcomes = [_done(connection, job) for job in batch if not job.waiting.cancelled()]
         connection.raw.execute("COMMIT")
-    except sqlite3.Error as error:
+    except (sqlite3.Error, BatchLost) as error:
         if connection.raw.in_transaction:
             connection.raw.execute("ROLLBACK")
-        refusal = sqlite_refusal(error)
+        refusal = sqlite_refusal(error) if isinstance(error, sqlite3.Error) else Unavailable()
         refusal.__cause__ = error
         return [Outcome(job, error=refusal) for job in batch]
     return outcomes
@@ -129,13 +133,14 @@ def _begin(raw: sqlite3.Connection) -> None:
 
 
 def _done(connection: SqliteConnection, job: Job) -> Outcome:
-    """The job's outcome, its savepoint kept or undone. Raises sqlite3.Error where the whole batch is lost."""
+    """The job's outcome, its savepoint kept or undone. Raises BatchLost."""
     raw = connection.raw
     raw.execute("SAVEPOINT job")
     try:
         outcome = Outcome(job, drive(job.work(connection)))
     except BaseException as error:  # noqa: BLE001 - it is raised again where the job came from
-        # A full disk, for one, ends the whole transaction: then this raises, and nobody is told of success.
+        if not raw.in_transaction:
+            raise BatchLost from error
         raw.execute("ROLLBACK TO job")
         outcome = Outcome(job, error=error)
     raw.execute("RELEASE job")
