@@ -176,7 +176,7 @@ class Bare:
     async def _write(self, method: str, path: str, body: dict[str, str]) -> Sequence[Any]:
         if method == "PUT":
             number = int(path.rpartition("/")[2])
-            found = await self.driver.rows(one(ALL_PARTS, locked=self.driver.spelling is POSTGRES), STORE, number)
+            found = await self.driver.rows(one(ALL_PARTS), STORE, number)
             version, now = found[0][CUSTOMER.index("version")], time.time_ns() // 1_000_000
             ask = customers.update_customer(("note", "version", "updated_at"))
             await self.driver.write([(ask, (body["note"], version + 1, now, STORE, number, version))])

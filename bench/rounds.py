@@ -120,7 +120,7 @@ def _round(case: Case, side: _Side, size: int, seconds: float, first: int, *, pe
         before = cpu_seconds(processes)
         told = fire(side.base_url, case, size, seconds, first=first)
         time.sleep(SETTLE)  # what was promised to be done after the answer belongs to it
-        spent = cpu_seconds(processes) - before
+        spent = cpu_seconds(side.processes()) - before  # connections opened meanwhile count, too
     if perf:
         return told, count.total / told.requests / 1000
     return told, spent / told.requests * 1_000_000

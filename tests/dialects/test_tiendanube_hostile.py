@@ -189,3 +189,31 @@ def test_hostile_paths_are_answered_in_the_platforms_words(shop: Live, path: str
     answer = shop.http.get(shop.http.base_url.copy_with(raw_path=path.encode()), headers=HEADERS)
     assert answer.status_code in (400, 401, 404)
     assert {"code", "message", "description"} == set(answer.json())
+
+
+def nested(depth: int) -> object:
+    value: object = "x"
+    for turn in range(depth):
+        value = {"a": value} if turn % 2 else [value]
+    return value
+
+
+def test_what_is_nested_too_deeply_is_refused_and_the_list_lives(shop: Live) -> None:
+    before = shop.everything()
+    for depth in (31, 60, 200, 900, 960, 970, 990, 2000):
+        deep = b'{"a":' * (depth // 2) + b"[" * (depth // 2 + depth % 2)
+        end = b"]" * (depth // 2 + depth % 2) + b"}" * (depth // 2)
+        body = b'{"name": "Eve", "email": "eve@example.com", "extra": {"deep": %b1%b}}' % (deep, end)
+        status, said = send(shop, body)
+        assert status in (400, 422)
+        assert said in ({"extra": ["is invalid"]}, {"error": "Problems parsing JSON"})
+    status, said = send(shop, json.dumps({"extra": {"deep": nested(30)}}).encode(), "PUT", "/customers/7")
+    assert status == 200
+    assert said["extra"] == {"deep": nested(30)}
+    send(shop, b'{"extra": null}', "PUT", "/customers/7")
+    assert [one["id"] for one in shop.everything()] == [one["id"] for one in before]
+
+
+def test_a_long_moment_is_refused_before_it_is_looked_at(shop: Live) -> None:
+    answer = shop.tiendanube("GET", "/customers", params={"created_at_min": "00:00 " * 2_000})
+    assert answer.json() == {"created_at_min": ["is invalid"]}

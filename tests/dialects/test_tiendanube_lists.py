@@ -75,10 +75,17 @@ def test_links_repeat_every_filter_and_appear_where_they_make_sense(shop: Live) 
     assert rels(shop.tiendanube("GET", "/customers?per_page=25")) == {}
 
 
+@pytest.mark.parametrize("query", ["fields=name&fields=id", "fields[]=name&fields%5B%5D=id", "fields=name,id,name"])
+def test_links_repeat_every_field_in_whatever_way_it_was_asked_for(shop: Live, query: str) -> None:
+    answer = shop.tiendanube("GET", f"/customers?{query}&per_page=10")
+    assert set(answer.json()[0]) == {"id", "name"}
+    assert rels(answer)["next"] == {"fields": "name,id", "page": "2", "per_page": "10"}
+
+
 def test_link_values_are_encoded_so_that_no_comma_is_stray(shop: Live) -> None:
     answer = shop.tiendanube("GET", "/customers", params={"fields": "id, name", "per_page": "20"})
     assert answer.headers["link"].count(", ") == 1
-    assert "fields=id%2C%20name&page=2&per_page=20" in answer.headers["link"]
+    assert "fields=id%2Cname&page=2&per_page=20" in answer.headers["link"]
 
 
 @pytest.mark.parametrize(

@@ -213,3 +213,12 @@ def test_a_list_shows_every_change_at_once(live: Live) -> None:
     live.everything()
     live.tiendanube("DELETE", f"/customers/{made['id']}")
     assert [one["email"] for one in live.everything()] == ["other@example.com"]
+
+
+@pytest.mark.parametrize(("old", "new"), [(1, True), (True, 1), (0, False), ("1", 1), (1.5, "1.5"), ([1], [True])])
+def test_values_that_only_look_alike_are_told_apart(live: Live, old: object, new: object) -> None:
+    made = make(live, extra={"vip": old})
+    changed = put(live, made, extra={"vip": new})["extra"]["vip"]
+    assert (changed, type(changed)) == (new, type(new))
+    shown = live.everything()[0]["extra"]["vip"]
+    assert repr(shown) == repr(new)

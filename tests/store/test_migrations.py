@@ -1,84 +1,135 @@
-"""One history for both engines; the code, the history and the databases agree."""
+"""The history of the schema ends where the metadata is, on both engines."""
 
 from __future__ import annotations
 
 import asyncio
 import sqlite3
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
-from alembic.migration import MigrationContext
+from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine
+from sqlalchemy import Connection, create_engine
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from patron.store import tables
+from patron.domain.listing import Listing
+from patron.store import open_store, tables
 from patron.store.migrations import HEAD, migrate
+from patron.store.migrations.running import configuration
+from patron.store.urls import is_sqlite, postgres_dsn, sqlite_path
 from tests.parts.postgres import Running, fresh_database
-
-
-def differences(connection: Any) -> list[Any]:
-    """What Alembic would change to make the database what the code says."""
-    search = tables.customer_search.name
-
-    def ours(_item: object, name: str | None, kind: str, _reflected: bool, _other: object) -> bool:
-        # SQLite's search table is virtual, and what lies behind it is its own.
-        return not (connection.dialect.name == "sqlite" and kind == "table" and str(name).startswith(search))
-
-    context = MigrationContext.configure(connection, opts={"include_object": ours, "compare_type": False})
-    found: list[Any] = compare_metadata(context, tables.metadata)
-    return found
-
-
-def test_head_is_the_newest_revision() -> None:
-    config = Config()
-    config.set_main_option("script_location", str(files("patron.store.migrations")))
-    assert ScriptDirectory.from_config(config).get_heads() == [HEAD]
-
-
-def test_sqlite_is_what_the_code_says(sqlite_database: str) -> None:
-    engine = create_engine(sqlite_database)
-    with engine.connect() as connection:
-        assert differences(connection) == []
-    engine.dispose()
-
-
-def test_postgresql_is_what_the_code_says(postgres_database: str) -> None:
-    async def compare() -> list[Any]:
-        engine = create_async_engine(postgres_database.replace("postgresql://", "postgresql+asyncpg://"))
-        async with engine.connect() as connection:
-            found = await connection.run_sync(differences)
-        await engine.dispose()
-        return found
-
-    assert asyncio.run(compare()) == []
+from tests.store.people import TestClock, in_a_loop, insert, opened, page, somebody
+from tests.store.raw import rows_of
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def nothing(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def nothing_yet(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The URL of a database without any table."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path}/new.sqlite3"
     server: Running = request.getfixturevalue("postgres")
-    return fresh_database(server.url, "store_nothing")
+    return fresh_database(server.url, "store_nothing_yet")
 
 
-def test_migrating_starts_from_nothing_and_is_done_once(nothing: str) -> None:
+def test_head_is_the_end_of_the_history() -> None:
+    assert ScriptDirectory.from_config(configuration()).get_heads() == [HEAD]
+
+
+@in_a_loop
+async def test_a_database_is_migrated_once(nothing_yet: str) -> None:
     told: list[tuple[str, int, int]] = []
-    assert asyncio.run(migrate(nothing, lambda what, done, of: told.append((what, done, of)))) == (None, HEAD)
-    assert told[-1][1] == told[-1][2] > 0
-    assert asyncio.run(migrate(nothing)) == (HEAD, HEAD)
+
+    def progress(what: str, done: int, of: int) -> None:
+        told.append((what, done, of))
+
+    assert await migrate(nothing_yet, progress) == (None, HEAD)
+    assert told == [("The one record", 1, 2), ("Countries and regions", 2, 2)]
+    assert await migrate(nothing_yet, progress) == (HEAD, HEAD)
+    assert len(told) == 2
+    async with opened(nothing_yet) as store:
+        assert await store.schema_revision() == HEAD
+        assert len(store.places.countries) > 240
+        assert store.places.regions["BR-SP"].name == "São Paulo"
+        await insert(store, somebody())
 
 
-def test_the_installation_knows_countries_and_their_regions(sqlite_database: str) -> None:
-    raw = sqlite3.connect(sqlite_database.removeprefix("sqlite:///"))
+@in_a_loop
+async def test_several_may_migrate_at_once(nothing_yet: str) -> None:
+    outcomes = await asyncio.gather(*(migrate(nothing_yet) for _ in range(3)))
+    assert sorted(before or "" for before, _after in outcomes) == ["", HEAD, HEAD]
+    assert {after for _before, after in outcomes} == {HEAD}
+
+
+@in_a_loop
+async def test_a_store_without_schema_opens_and_says_so(nothing_yet: str) -> None:
+    store = open_store(nothing_yet, TestClock())
+    await store.open()
     try:
-        assert raw.execute("SELECT name FROM country WHERE code = 'BR'").fetchall() == [("Brazil",)]
-        assert raw.execute("SELECT id, code FROM region WHERE name = 'São Paulo'").fetchall() == [("BR-SP", "SP")]
-        assert raw.execute("SELECT target FROM place_alias WHERE alias = 'Brasil'").fetchall() == [("BR",)]
+        assert await store.schema_revision() is None
     finally:
-        raw.close()
+        await store.close()
+    if is_sqlite(nothing_yet):
+        assert not Path(sqlite_path(nothing_yet)).exists()  # noqa: ASYNC240
+
+
+@in_a_loop
+async def test_metadata_and_history_do_not_drift(database: str) -> None:
+    assert await in_a_connection(database, differences) == []
+
+
+def differences(connection: Connection) -> list[Any]:
+    """What autogenerate would change."""
+
+    def is_ours(_item: Any, name: str | None, kind: str, _reflected: bool, _other: Any) -> bool:
+        if connection.dialect.name == "sqlite":
+            return not (kind == "table" and str(name).startswith(tables.customer_search.name))
+        return True
+
+    options = {"include_object": is_ours, "compare_type": True, "compare_server_default": True}
+    context = MigrationContext.configure(connection, opts=options)
+    return list(compare_metadata(context, tables.metadata))
+
+
+@in_a_loop
+async def test_the_history_runs_backwards_too(database: str) -> None:
+    await in_a_connection(database, downgrade)
+    if is_sqlite(database):
+        left = await rows_of(database, "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY 1")
+    else:
+        left = await rows_of(database, "SELECT relname FROM pg_stat_user_tables ORDER BY 1")
+    assert left == [("alembic_version",)]
+    assert await migrate(database) == (None, HEAD)
+    async with opened(database) as store:
+        await insert(store, somebody(full_name="Ana"))
+        assert (await page(store, Listing(text="ana"))).total == 1
+
+
+def downgrade(connection: Connection) -> None:
+    config: Config = configuration()
+    config.attributes["connection"] = connection
+    command.downgrade(config, "base")
+    connection.commit()
+
+
+async def in_a_connection(url: str, work: Any) -> Any:
+    """What `work` makes of a connection of SQLAlchemy."""
+    if is_sqlite(url):
+        engine = create_engine("sqlite://", creator=lambda: sqlite3.connect(sqlite_path(url)))
+        with engine.connect() as connection:
+            result = work(connection)
+        engine.dispose()
+        return result
+
+    async def connect() -> Any:
+        return await asyncpg.connect(postgres_dsn(url))
+
+    elsewhere = create_async_engine("postgresql+asyncpg://", async_creator=connect)
+    async with elsewhere.connect() as waiting:
+        result = await waiting.run_sync(work)
+    await elsewhere.dispose()
+    return result

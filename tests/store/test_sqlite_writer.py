@@ -166,7 +166,7 @@ async def test_a_full_disk_is_not_success(sqlite_database: str) -> None:
 
         async def bound(unit: Writing) -> None:
             # The file may not grow from here on: what SQLite answers is what a full disk makes it answer.
-            raw = unit.customers._connection.raw  # type: ignore[attr-defined]
+            raw = _raw(unit)
             raw.execute(f"PRAGMA max_page_count = {raw.execute('PRAGMA page_count').fetchone()[0]}")
 
         await store.write(bound)

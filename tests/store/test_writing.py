@@ -8,11 +8,13 @@ from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 import pytest
+from msgspec.structs import replace
 
+from patron.domain.customer import Customer
 from patron.domain.listing import Listing
 from patron.domain.refusals import Taken, Unavailable
 from patron.operations.ports import Writing
-from tests.store.people import get, insert, opened, page, somebody
+from tests.store.people import address, change, get, insert, opened, page, somebody
 
 
 class Change(Exception):
@@ -164,3 +166,34 @@ async def _on_the_living_host(database: str) -> int:
 
 def test_of_several_hosts_the_one_that_can_be_written_to_is_taken(postgres_database: str) -> None:
     assert asyncio.run(_on_the_living_host(postgres_database)) == 1
+
+
+async def _two_writers(database: str) -> Customer | None:
+    async with opened(database) as one, opened(database) as other:
+        stored = await insert(one, somebody(addresses=(address(city="old", phone="0"),)))
+        locked, release = asyncio.Event(), asyncio.Event()
+
+        async def slow(unit: Writing) -> None:
+            old = await unit.customers.locked(stored.store_id, stored.id)
+            assert old is not None
+            locked.set()
+            await release.wait()
+            rows = (replace(old.addresses[0], city="new"), address(city="second"))
+            await unit.customers.save(old, replace(old, addresses=rows))
+
+        def called(old: Customer) -> Customer:
+            return replace(old, addresses=(replace(old.addresses[0], phone="1"), *old.addresses[1:]))
+
+        first = asyncio.create_task(one.write(slow))
+        await locked.wait()
+        second = asyncio.create_task(change(other, stored, called))
+        await asyncio.sleep(0.2)
+        release.set()
+        await asyncio.gather(first, second)
+        return await get(one, stored)
+
+
+def test_whoever_waited_for_a_customer_sees_the_new_addresses_too(postgres_database: str) -> None:
+    found = asyncio.run(_two_writers(postgres_database))
+    assert found is not None
+    assert [(row.city, row.phone) for row in found.addresses] == [("new", "1"), ("second", None)]

@@ -12,7 +12,7 @@ from enum import IntEnum
 from operator import attrgetter
 from typing import Generic, TypeAlias, TypeVar
 
-from msgspec import Struct
+from msgspec import Struct, json
 from msgspec.structs import replace
 
 from patron.domain.customer import Address, Customer, Spellings
@@ -163,7 +163,7 @@ def state(grammar: Grammar[Row], row: Row, named: Statements, scene: Scene, *, n
         changed = lens.put(changed, named[lens.field], scene, named)
     changed = replace(changed, **_left_behind(row, changed, grammar.facts))
     for lens in said:  # a named field wins over what the move or another put did to it
-        if lens.show(changed, scene) != _form(lens, row, named[lens.field], scene, named):
+        if not identical(lens.show(changed, scene), _form(lens, row, named[lens.field], scene, named)):
             changed = lens.put(changed, named[lens.field], scene, named)
     return _spelled(grammar, changed, named, scene)
 
@@ -188,12 +188,17 @@ def settled(row: Row, scene: Scene, grammars: Mapping[str, Grammar[Row]]) -> Row
     return row if kept == row.said else replace(row, said=kept)
 
 
+def identical(one: object, other: object) -> bool:
+    """True when nothing at all differs: Python alone finds 1, 1.0 and true equal, and inside JSON they are not."""
+    return one == other and json.encode(one, order="deterministic") == json.encode(other, order="deterministic")
+
+
 def same_facts(one: Row, other: Row) -> bool:
     """True when nothing differs but spellings and bookkeeping."""
     plain: dict[str, object] = {"said": {}, "created_at": 0, "updated_at": 0}
     if isinstance(one, Customer):
         plain |= {"version": 0, "addresses": ()}
-    return replace(one, **plain) == replace(other, **plain)
+    return identical(replace(one, **plain), replace(other, **plain))
 
 
 def _form(lens: Lens[Row], row: Row, value: object, scene: Scene, named: Statements) -> object:
@@ -202,7 +207,7 @@ def _form(lens: Lens[Row], row: Row, value: object, scene: Scene, named: Stateme
 
 def _is_echo(grammar: Grammar[Row], lens: Lens[Row], row: Row, value: object, scene: Scene) -> bool:
     seen = grammar.read(row, lens, scene)
-    return value == seen or _form(lens, row, value, scene, {lens.field: value}) == seen
+    return identical(value, seen) or identical(_form(lens, row, value, scene, {lens.field: value}), seen)
 
 
 def _with_restated_region(grammar: Grammar[Row], said: list[Lens[Row]], named: Statements) -> list[Lens[Row]]:

@@ -46,22 +46,22 @@ class AppTokens:
     def __init__(self, store: Store, seconds: Callable[[], float] = time.monotonic) -> None:
         self._store = store
         self._seconds = seconds
-        self._known: dict[tuple[int | str, str], tuple[float, Caller]] = {}
+        self._known: dict[tuple[ShopKey, int | str, str], tuple[float, Caller]] = {}
 
     async def caller(self, key: ShopKey, shop_name: int | str, token: str) -> Caller:
         """The caller behind a token of the store with that name. Raises NotSignedIn."""
         hashed = token_hash(token)
-        known = self._known.get((shop_name, hashed))
+        known = self._known.get((key, shop_name, hashed))
         if known is not None and known[0] > self._seconds():
             return known[1]
         shop, grant = await self._store.read(lambda unit: _find(unit, key, shop_name, hashed))
         if shop is None or grant is None:
-            self._known.pop((shop_name, hashed), None)
+            self._known.pop((key, shop_name, hashed), None)
             raise NotSignedIn
         caller = Caller(shop, grant.token_id, grant.scopes)
         if len(self._known) >= CACHE_SIZE:
             self._known.clear()
-        self._known[shop_name, hashed] = (self._seconds() + CACHE_SECONDS, caller)
+        self._known[key, shop_name, hashed] = (self._seconds() + CACHE_SECONDS, caller)
         return caller
 
     def forget(self) -> None:

@@ -40,11 +40,19 @@ def with_entries(
         if row is None:
             customer = _appended(customer, grammar, entry.named, places, now)
             continue
-        changed = state(grammar, row, entry.named, Scene(places, customer))
-        if changed != row:
-            customer, row = divided(customer, row, "delivery", str(uuid4()))
-            customer = with_row(customer, row, state(grammar, row, entry.named, Scene(places, customer)))
+        customer = _restated(customer, row, "delivery", grammar, entry.named, places)
     return customer
+
+
+def _restated(
+    customer: Customer, row: Address, face: str, grammar: Grammar[Address], named: Statements, places: Places
+) -> Customer:
+    """The customer after fields of one face of a row were named; only a new fact divides a row with two faces."""
+    changed = state(grammar, row, named, Scene(places, customer))
+    if same_facts(changed, row):
+        return with_row(customer, row, changed)
+    customer, row = divided(customer, row, face, str(uuid4()))
+    return with_row(customer, row, state(grammar, row, named, Scene(places, customer)))
 
 
 def _appended(customer: Customer, grammar: Grammar[Address], named: Statements, places: Places, now: int) -> Customer:
@@ -63,10 +71,7 @@ def with_billing(
             return customer
         fresh = Address(0, str(uuid4()), is_billing=True, is_delivery=False, created_at=now, updated_at=now)
         return with_new_row(customer, state(grammar, fresh, named, Scene(places, customer), new=True))
-    if state(grammar, row, named, Scene(places, customer)) == row:
-        return customer  # an echo never divides a row
-    customer, row = divided(customer, row, "billing", str(uuid4()))
-    return with_row(customer, row, state(grammar, row, named, Scene(places, customer)))
+    return _restated(customer, row, "billing", grammar, named, places)
 
 
 def settled_addresses(

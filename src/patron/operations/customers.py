@@ -12,7 +12,7 @@ from patron.domain.access import Caller
 from patron.domain.credential import Credential
 from patron.domain.customer import Address, Customer, Parts
 from patron.domain.keys import email_key
-from patron.domain.lens import Scene, Statements, problems_of, same_facts, settled, state
+from patron.domain.lens import Scene, Statements, identical, problems_of, same_facts, settled, state
 from patron.domain.listing import Item, Listing, Page
 from patron.domain.places import NOWHERE
 from patron.domain.refusals import HasOrders, Invalid, NotFound, PastTheEnd, Problem
@@ -104,8 +104,10 @@ class Customers:
 
     async def change(self, desk: Desk, caller: Caller, wanted: Wanted) -> Customer:
         """The changed customer. Raises NotFound, Invalid, Taken."""
-        secret = await _hashed(desk, wanted.password)
         store_id = caller.shop.store_id
+        if wanted.password:
+            await desk.store.read(partial(_look_before, store_id=store_id, wanted=wanted))
+        secret = await _hashed(desk, wanted.password)
         stored = await desk.store.write(partial(self._update, store_id=store_id, wanted=wanted, secret=secret))
         return _posted(desk, wanted, stored)
 
@@ -124,7 +126,7 @@ class Customers:
         new = self._told(old, wanted, unit, new=False)
         if secret:
             new = activated(new, old, unit.now)
-        stored = new if new == old else await unit.customers.save(old, new)
+        stored = old if identical(new, old) else await unit.customers.save(old, new)
         await _attend(unit, stored, wanted, secret)
         return stored
 
@@ -180,6 +182,14 @@ def activated(customer: Customer, before: Customer, now: int) -> Customer:
         version=before.version + 1,
         updated_at=max(now, before.updated_at),
     )
+
+
+async def _look_before(unit: Reading, *, store_id: int, wanted: Wanted) -> None:
+    """Nothing comes back; a change that would be refused anyway must not cost a hash. Raises NotFound, Invalid."""
+    customer = await unit.customers.get(store_id, wanted.customer_id, Parts.ADDRESSES)
+    if customer is None:
+        raise NotFound("customer")
+    _judge(wanted, customer, Scene(unit.places, customer))
 
 
 async def _hashed(desk: Desk, password: str | None) -> Secret | None:

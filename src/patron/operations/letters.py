@@ -19,7 +19,8 @@ from patron.operations.access import new_token, token_hash
 from patron.operations.ports import Desk, Writing
 
 INVITATION_LIFETIME_MS = 14 * 24 * 3600 * 1000
-LEASE_MS = 60_000
+LEASE_MS = 5 * 60_000
+"""Longer than a mail server may take: no second sender may think that this one has died."""
 BATCH = 20
 FIRST_RETRY_MS = 5_000
 LONGEST_RETRY_MS = 6 * 3600 * 1000
@@ -57,10 +58,12 @@ class Stationery(Protocol):
 
 async def deliver_due(desk: Desk, mailbox: MailBox, stationery: Stationery, base_url: str) -> int:
     """The number of letters that left. One that does not is tried again later, ever more slowly."""
-    letters = await desk.store.write(lambda unit: unit.outbox.due(BATCH, LEASE_MS))
     sent = 0
-    for letter in letters:
-        sent += await _deliver(desk, mailbox, stationery, base_url, letter)
+    for _ in range(BATCH):
+        letters = await desk.store.write(lambda unit: unit.outbox.due(1, LEASE_MS))
+        if not letters:
+            break
+        sent += await _deliver(desk, mailbox, stationery, base_url, letters[0])
     return sent
 
 

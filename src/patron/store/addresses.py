@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import Final
 
 from msgspec.structs import replace
-from sqlalchemy import bindparam, delete, insert, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.sql import Executable
 
 from patron.domain.customer import Address, Customer
+from patron.domain.lens import identical
 from patron.store import ids, tables
 from patron.store.columns import ADDRESS, address_values
 from patron.store.spelling import Spelling, whole
@@ -48,6 +49,13 @@ def delete_address(_sql: Spelling) -> Executable:
     return delete(tables.address).where(*_this)
 
 
+@statement("store_id", "customer_id", "uuid")
+def find_address(_sql: Spelling) -> Executable:
+    """The id of the address with that uuid."""
+    owner = (_column.store_id == whole("store_id"), _column.customer_id == whole("customer_id"))
+    return select(_column.id).where(*owner, _column.uuid == bindparam("uuid"))
+
+
 async def with_ids(
     connection: Connection, store_id: int, addresses: Sequence[Address], known: Sequence[Address] = ()
 ) -> tuple[Address, ...]:
@@ -75,21 +83,25 @@ async def save_all(connection: Connection, old: Customer, new: Customer) -> tupl
 
     Both unique indexes are immediate, so flags are given up before they are taken.
     """
-    if new.addresses == old.addresses:
+    if identical(new.addresses, old.addresses):
         return new.addresses
     owner = (new.store_id, new.id)
     stored = await with_ids(connection, new.store_id, new.addresses, old.addresses)
     before = {address.id: address for address in old.addresses}
     left = {address.id for address in stored}
     await connection.run_each(delete_address, [(*owner, number) for number in before if number not in left])
-    changed = [(before[one.id], one) for one in stored if one.id in before and one != before[one.id]]
+    changed = [(before[one.id], one) for one in stored if one.id in before and not identical(one, before[one.id])]
     for was, now in changed:
         if _gives(was, now) and _takes(was, now):
             await connection.run(release_flags, *_released(was, now), *owner, was.id)
     for was, now in sorted(changed, key=lambda pair: _takes(*pair)):
         values = address_values(now)
         await connection.run(update_address, *(values[name] for name in _CHANGING), *owner, was.id)
-    await insert_all(connection, new, [address for address in stored if address.id not in before])
+    unknown = [address for address in stored if address.id not in before]
+    if unknown:
+        # Doing it again would add it again: when the answer to the COMMIT is lost, this tells whether it happened.
+        connection.prove(find_address, *owner, unknown[0].uuid)
+    await insert_all(connection, new, unknown)
     return stored
 
 

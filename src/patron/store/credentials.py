@@ -64,13 +64,23 @@ def insert_link(sql: Spelling) -> Executable:
     return sql.insert(tables.link).values({name: bindparam(name, type_=_link[name].type) for name in names})
 
 
+@statement("store_id", "customer_id", "email_key", "now")
+def drop_dead_links(_sql: Spelling) -> Executable:
+    """A customer's links that have ended by themselves, or went to another address."""
+    dead = (_link.expires_at <= whole("now")) | (_link.email_key != bindparam("email_key"))
+    return delete(tables.link).where(
+        _link.store_id == whole("store_id"), _link.customer_id == whole("customer_id"), dead
+    )
+
+
 class Credentials:
     """The passwords as one unit of work sees them."""
 
-    __slots__ = ("_connection",)
+    __slots__ = ("_connection", "_now")
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, now: int) -> None:
         self._connection = connection
+        self._now = now
 
     async def get(self, store_id: int, customer_id: int) -> Credential | None:
         """The password as stored, or None where none was set."""
@@ -91,6 +101,7 @@ class Credentials:
     async def add_link(self, store_id: int, token_hash: str, link: Link) -> None:
         """Nothing comes back."""
         self._connection.prove(find_link, store_id, token_hash)
+        await self._connection.run(drop_dead_links, store_id, link.customer_id, link.email_key, self._now)
         await self._connection.run(insert_link, store_id, token_hash, *(getattr(link, name) for name in LINK))
 
     async def take_link(self, store_id: int, token_hash: str) -> Link | None:

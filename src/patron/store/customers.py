@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
@@ -13,6 +13,7 @@ from sqlalchemy.sql import Executable
 
 from patron.domain.customer import NO_PURCHASES, Customer, Parts, Purchases
 from patron.domain.keys import fold
+from patron.domain.lens import identical
 from patron.domain.listing import Listing, Page, Stamp
 from patron.store import addresses, ids, search, tables
 from patron.store.columns import CUSTOMER, PURCHASES, customer_of, customer_values, purchase_values
@@ -20,7 +21,7 @@ from patron.store.columns import stored as stored_value
 from patron.store.counters import count, count_blocks, memberships
 from patron.store.matching import matching_page
 from patron.store.pages import LARGEST, counted_page
-from patron.store.reading import ALL_PARTS, one, several
+from patron.store.reading import ALL_PARTS, lock, one, several
 from patron.store.shadows import SHADOWS, changed_shadows, searched, shadows
 from patron.store.spelling import Spelling, whole
 from patron.store.statement import Connection, Statement, Value, statement
@@ -127,7 +128,9 @@ class Customers:
         """The customer with all parts, locked against other writers until the unit ends."""
         if not 0 < customer_id < LARGEST:
             return None
-        row = await self._connection.row(one(ALL_PARTS, locked=True), store_id, customer_id)
+        if self._connection.spelling.locks_rows and not await self._connection.row(lock, store_id, customer_id):
+            return None
+        row = await self._connection.row(one(ALL_PARTS), store_id, customer_id)
         return None if row is None else customer_of(row, ALL_PARTS)
 
     async def insert(self, customer: Customer) -> Customer:
@@ -161,7 +164,7 @@ class Customers:
         Raises Taken.
         """
         connection = self._connection
-        if new.version == old.version and new != old:
+        if new.version == old.version and not identical(new, old):
             # Everything that is stored moves the version: a document that was kept must not outlive what it shows.
             new = replace(new, version=old.version + 1)
         changed = _changed(old, new)
@@ -203,5 +206,9 @@ class Customers:
 
 def _changed(old: Customer, new: Customer) -> dict[str, Value]:
     """Column -> new value of what differs, shadows included."""
-    changed = {name: getattr(new, name) for name in CUSTOMER if getattr(new, name) != getattr(old, name)}
+    pairs = ((name, getattr(old, name), getattr(new, name)) for name in CUSTOMER)
+    # Inside JSON 1 and true differ, which Python alone finds equal.
+    changed = {
+        name: now for name, was, now in pairs if was != now or (isinstance(now, Mapping) and not identical(was, now))
+    }
     return {name: stored_value(value) for name, value in changed.items()} | changed_shadows(old, new)

@@ -13,7 +13,7 @@ from patron.domain.customer import Parts
 from patron.store import tables
 from patron.store.columns import ADDRESS, CUSTOMER, PURCHASES, STAMP
 from patron.store.spelling import Element, Spelling, whole
-from patron.store.statement import Statement
+from patron.store.statement import Statement, statement
 
 ALL_PARTS: Final = Parts.ADDRESSES | Parts.PURCHASE
 
@@ -56,14 +56,25 @@ def customers(sql: Spelling, parts: Parts | None) -> Select[Any]:
 
 
 @cache
-def one(parts: Parts, *, locked: bool = False) -> Statement:
-    """One customer by id; `locked` against other writers until the unit ends."""
+def one(parts: Parts) -> Statement:
+    """One customer by id."""
 
     def build(sql: Spelling) -> Executable:
-        found = customers(sql, parts).where(tables.customer.c.id == whole("id"))
-        return found.with_for_update(of=tables.customer) if locked else found
+        return customers(sql, parts).where(tables.customer.c.id == whole("id"))
 
     return Statement(build, ("store_id", "id"), "reading.one")
+
+
+@statement("store_id", "id")
+def lock(_sql: Spelling) -> Executable:
+    """The id of one customer, whose row nobody else changes until the unit ends.
+
+    A statement of its own: one that locks and reads children in the same breath sees, after it has waited, the new
+    row and the old children.
+    """
+    customer = tables.customer.c
+    own = (customer.store_id == whole("store_id"), customer.id == whole("id"))
+    return select(customer.id).where(*own).with_for_update()
 
 
 @cache

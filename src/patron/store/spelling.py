@@ -35,6 +35,8 @@ class Spelling(ABC):
     """One engine's way to say what SQL does not say alike."""
 
     dialect: Dialect
+    locks_rows: bool
+    """False where a writer has the whole database to itself."""
     search: Table
     """Where search texts are."""
     search_id: str

@@ -18,6 +18,7 @@ class Postgres(Spelling):
     """PostgreSQL 15 and later."""
 
     dialect: Dialect = asyncpg.dialect()  # type: ignore[no-untyped-call]
+    locks_rows = True
     search_id = "customer_id"
     search: Table = tables.customer_search
     search_is_shared = False

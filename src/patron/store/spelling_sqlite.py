@@ -18,6 +18,7 @@ class Sqlite(Spelling):
     """SQLite 3.40."""
 
     dialect: Dialect = pysqlite.dialect(paramstyle="qmark")
+    locks_rows = False
     search_id = "rowid"
     search: Table = Table(
         "customer_search",

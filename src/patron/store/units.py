@@ -46,7 +46,7 @@ class Unit:
     @property
     def credentials(self) -> Credentials:
         """Passwords of customers."""
-        return Credentials(self._connection)
+        return Credentials(self._connection, self.now)
 
     @property
     def outbox(self) -> Outbox:

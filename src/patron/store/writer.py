@@ -11,6 +11,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Any, Final, TypeVar
@@ -112,8 +113,11 @@ def _committed(connection: SqliteConnection, batch: list[Job]) -> list[Outcome]:
         outcomes = [_done(connection, job) for job in batch if not job.waiting.cancelled()]
         connection.raw.execute("COMMIT")
     except (sqlite3.Error, BatchLost) as error:
-        if connection.raw.in_transaction:
-            connection.raw.execute("ROLLBACK")
+        with suppress(
+            sqlite3.Error
+        ):  # a disk that fails may fail here, too; whoever waits must hear of it all the same
+            if connection.raw.in_transaction:
+                connection.raw.execute("ROLLBACK")
         refusal = sqlite_refusal(error) if isinstance(error, sqlite3.Error) else Unavailable()
         refusal.__cause__ = error
         return [Outcome(job, error=refusal) for job in batch]
@@ -138,7 +142,7 @@ def _done(connection: SqliteConnection, job: Job) -> Outcome:
     raw.execute("SAVEPOINT job")
     try:
         outcome = Outcome(job, drive(job.work(connection)))
-    except BaseException as error:  # noqa: BLE001 - it is raised again where the job came from
+    except BaseException as error:
         if not raw.in_transaction:
             raise BatchLost from error
         raw.execute("ROLLBACK TO job")

@@ -33,6 +33,8 @@ LARGEST_SIZE = 200
 LARGEST_NUMBER = 2**63 - 1
 MOST_PARAMETERS = 200
 MOST_ADDRESSES = 1_000
+DEEPEST = 32
+LONGEST_INSTANT = 64
 FILTERS = (
     "q",
     "since_id",
@@ -40,7 +42,6 @@ FILTERS = (
     "created_at_max",
     "updated_at_min",
     "updated_at_max",
-    "fields",
 )
 REQUIRED = ("name", "email")
 # What a client may send back as it read it, without effect (tiendanube.md 7); unknown names are ignored likewise.
@@ -53,7 +54,8 @@ _OBJECT = msgspec.json.Decoder(dict[str, object])
 class Asked(Struct, frozen=True):
     """How the answer is wanted: which fields, and what the links to other pages repeat."""
 
-    fields: frozenset[str] | None = None
+    fields: Mapping[str, None] | None = None
+    """In the order in which they were asked for."""
     filters: tuple[tuple[str, str], ...] = ()
 
 
@@ -115,8 +117,11 @@ def listing(wire: Wire, _caller: Caller) -> Listing:
     """What to list (tiendanube.md 5). Raises Invalid for a value that cannot be read, Malformed for a hostile query."""
     pairs = _query(wire) if wire.query else []
     last = dict(pairs)
-    filters = tuple((name, last[name]) for name in dict.fromkeys(name for name, _ in pairs) if name in FILTERS)
-    wire.asked = Asked(_fields(pairs), filters)
+    fields = _fields(pairs)
+    filters = [(name, last[name]) for name in dict.fromkeys(name for name, _ in pairs) if name in FILTERS]
+    if fields is not None:
+        filters.append(("fields", ",".join(fields)))
+    wire.asked = Asked(fields, tuple(filters))
     problems: dict[str, tuple[Problem, ...]] = {}
     asked = Listing(
         page=max(1, _integer(last, "page", 1, problems)),
@@ -138,10 +143,11 @@ def _query(wire: Wire) -> list[tuple[str, str]]:
         raise Malformed("query") from None
 
 
-def _fields(pairs: Iterable[tuple[str, str]]) -> frozenset[str] | None:
+def _fields(pairs: Iterable[tuple[str, str]]) -> dict[str, None] | None:
     # The 2013 Python client, given a list, repeats the parameter.
     asked = [value for name, value in pairs if name in ("fields", "fields[]")]
-    names = frozenset(name.strip() for value in asked for name in value.split(",")) - {""}
+    names = dict.fromkeys(name.strip() for value in asked for name in value.split(","))
+    names.pop("", None)
     return names or None
 
 
@@ -170,6 +176,9 @@ def _window(last: Mapping[str, str], name: str, problems: dict[str, tuple[Proble
 def _instant(last: Mapping[str, str], name: str, problems: dict[str, tuple[Problem, ...]]) -> float | None:
     text = last.get(name, "").strip()
     if not text:
+        return None
+    if len(text) > LONGEST_INSTANT:  # before the expression, which is slow on a long one
+        problems[name] = (Problem.INVALID,)
         return None
     text = _PLUS_BECAME_BLANK.sub(r"\1+\2", text)
     try:
@@ -325,10 +334,26 @@ def _is_switch(value: object) -> bool:
 def _put_extra(named: dict[str, object], value: object, unreadable: list[str]) -> None:
     if value == []:
         value = {}  # an empty map, as PHP writes it
-    if value is None or isinstance(value, dict):
+    if value is None or (isinstance(value, dict) and not _is_deep(cast("dict[str, object]", value))):
         named["extra"] = value
     else:
         unreadable.append("extra")
+
+
+def _is_deep(value: dict[str, object]) -> bool:
+    """True for JSON that is nested too deeply to be read back safely."""
+    layer: list[object] = [value]
+    for _ in range(DEEPEST):
+        inner: list[object] = []
+        for one in layer:
+            if isinstance(one, dict):
+                inner += cast("dict[str, object]", one).values()
+            elif isinstance(one, list):
+                inner += cast("list[object]", one)
+        if not inner:
+            return False
+        layer = inner
+    return True
 
 
 def _entries(value: object, unreadable: list[str]) -> tuple[Entry, ...]:
