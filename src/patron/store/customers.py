@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, Final
 
@@ -26,6 +26,7 @@ from patron.store.shadows import SHADOWS, changed_shadows, searched, shadows
 from patron.store.spelling import Spelling, whole
 from patron.store.statement import Connection, Statement, Value, statement
 
+JSON_COLUMNS: Final = frozenset({"metafields", "extra", "said"})
 COLUMNS: Final = (*CUSTOMER, *SHADOWS)
 _column = tables.customer.c
 _this = (_column.store_id == whole("store_id"), _column.id == whole("id"))
@@ -206,9 +207,11 @@ class Customers:
 
 def _changed(old: Customer, new: Customer) -> dict[str, Value]:
     """Column -> new value of what differs, shadows included."""
-    pairs = ((name, getattr(old, name), getattr(new, name)) for name in CUSTOMER)
+    changed = [name for name in CUSTOMER if _differs(getattr(old, name), getattr(new, name), name)]
+    columns: dict[str, Value] = {name: stored_value(getattr(new, name)) for name in changed}
+    return columns | changed_shadows(old, new)
+
+
+def _differs(was: object, now: object, column: str) -> bool:
     # Inside JSON 1 and true differ, which Python alone finds equal.
-    changed = {
-        name: now for name, was, now in pairs if was != now or (isinstance(now, Mapping) and not identical(was, now))
-    }
-    return {name: stored_value(value) for name, value in changed.items()} | changed_shadows(old, new)
+    return was != now or (column in JSON_COLUMNS and not identical(was, now))
