@@ -12,11 +12,12 @@ from pathlib import Path
 from rich.console import Console
 
 from bench.cost import counts_instructions
+from bench.credential import measure_credential
 from bench.fill import fill
 from bench.rounds import Engine, Figure, measure
 from bench.starting import measure_start
 from bench.storm import measure_storm
-from bench.tables import show_cases, show_growth, show_start, show_storm
+from bench.tables import show_cases, show_credential, show_growth, show_start, show_storm
 
 SIZES = (1_000, 100_000)
 MILLION = 1_000_000
@@ -53,6 +54,7 @@ def main() -> int:
                 show_cases(console, engine, size, figures[size], perf=perf)
             show_growth(console, engine, figures)
             largest = engine.url(sizes[-1])
+            show_credential(console, engine, measure_credential(largest))
             show_start(console, engine, measure_start(largest))
             if not asked.skip_storm:
                 show_storm(console, engine, measure_storm(largest, sizes[-1], asked.seconds))

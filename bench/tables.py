@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from rich.console import Console
 from rich.table import Table
 
+from bench.credential import Credential
 from bench.rounds import Engine, Figure
 from bench.starting import Start
 from bench.storm import Storm
@@ -47,6 +48,13 @@ def show_growth(console: Console, engine: Engine, figures: Mapping[int, Mapping[
     for name, first in figures[sizes[0]].items():
         table.add_row(name, *(f"{figures[size][name].cost / first.cost:.2f}" for size in sizes[1:] if first.cost))
     console.print(table)
+
+
+def show_credential(console: Console, engine: Engine, cost: Credential) -> None:
+    """Nothing; one line."""
+    console.print(
+        f"{engine.name}: credential check {cost.check:.1f} µs, {cost.check / cost.digest:.1f} times its SHA-256 alone\n"
+    )
 
 
 def show_start(console: Console, engine: Engine, start: Start) -> None:
