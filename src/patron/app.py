@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import os
 import sys
 from collections.abc import AsyncGenerator, Coroutine
 from contextlib import asynccontextmanager, suppress
@@ -18,7 +19,7 @@ from patron.adapters.mail import CollectingMailBox, SmtpMailBox, smtp_server
 from patron.adapters.passwords import PasswordPool
 from patron.dialects import SPEECHES, dialects
 from patron.dialects.account.stationery import AccountStationery
-from patron.following import follow
+from patron.following import follow, tidy
 from patron.operations.access import AppTokens
 from patron.operations.customers import Customers
 from patron.operations.documents import Documents
@@ -31,7 +32,7 @@ from patron.wire.buckets import Buckets, LocalBuckets
 from patron.wire.handler import Handler, Limits
 from patron.wire.house import House
 from patron.wire.logs import flush_log, open_log
-from patron.wire.meters import Meters
+from patron.wire.meters import SHARED_FOLDER, Meters
 from patron.wire.origin import Origins
 from patron.wire.routing import Atlas
 from patron.wire.shared_buckets import SharedBuckets
@@ -163,9 +164,11 @@ class Application:
 
     @asynccontextmanager
     async def _following(self) -> AsyncGenerator[None]:
-        if self._blueprint.supervisor is not None:
-            async with _beside(follow(self._blueprint.supervisor)):
+        supervisor = self._blueprint.supervisor
+        if supervisor is not None:
+            async with _beside(follow(supervisor)):
                 yield
+            tidy(supervisor, self._blueprint.buckets_file, os.environ.get(SHARED_FOLDER))
         else:
             yield
 

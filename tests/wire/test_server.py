@@ -251,14 +251,24 @@ def test_a_worker_that_dies_is_replaced_and_its_figures_stay(tmp_path: Path) -> 
         assert serving.stop() == 0
 
 
-def test_workers_end_with_their_supervisor(tmp_path: Path) -> None:
+def shared_files(pid: int) -> set[Path]:
+    """The bucket file and the folder of figures that a worker has from its supervisor."""
+    maps, environment = Path(f"/proc/{pid}/maps").read_text(), Path(f"/proc/{pid}/environ").read_text()
+    named = [*re.findall(r"(/\S+/patron-buckets-\w+)", maps), *re.findall(r"(/[^\0]+/patron-metrics-\w+)", environment)]
+    return {Path(path) for path in named}
+
+
+def test_workers_end_with_their_supervisor_and_tidy_up(tmp_path: Path) -> None:
     settings, _token = shop(tmp_path)
     with serve(settings, "--workers", "2") as serving:
-        until(lambda: len(began(serving.process)) == 2)
+        until(lambda: [len(shared_files(pid)) for pid in began(serving.process)] == [2, 2])
         workers = began(serving.process)
+        shared = shared_files(workers[0])
+        assert all(path.exists() for path in shared)
         os.kill(serving.process.pid, signal.SIGKILL)
         serving.process.wait()
         until(lambda: not any(Path(f"/proc/{pid}/status").exists() and _alive(pid) for pid in workers), 15)
+        assert not any(path.exists() for path in shared)
 
 
 def _alive(pid: int) -> bool:
