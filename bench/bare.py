@@ -184,6 +184,12 @@ class Bare:
         await self.driver.write(self._creation(body))
         return [tuple(body.values())]
 
+    def _drawing(self, name: str, number: int) -> list[tuple[Statement, tuple[Value, ...]]]:
+        if self.driver.spelling is POSTGRES:
+            return [(ids.draw_ids, (1, STORE, name))]
+        # Far from the numbers that Patron draws; the block behind it is as if it were used up.
+        return [(ids.read_counter, (STORE, name)), (ids.set_counter, (number + 1, number + 1, STORE, name))]
+
     def _creation(self, body: dict[str, str]) -> list[tuple[Statement, tuple[Value, ...]]]:
         number = next(self._numbers)  # its own ids, far from those that Patron draws
         model = customer(0)
@@ -198,9 +204,9 @@ class Bare:
         home = address_values(born.addresses[0])
         fine, coarse = number // counters.FINE, number // counters.COARSE
         return [
-            (ids.draw_ids, (1, STORE, "customer_id")),
+            *self._drawing("customer_id", number),
             (customers.insert_customer, tuple(values[name] for name in customers.COLUMNS)),
-            (ids.draw_ids, (1, STORE, "address_id")),
+            *self._drawing("address_id", number),
             (addresses.insert_address, (STORE, number, *home.values())),
             (search.insert_text, (STORE, number, searched(born))),
             (counters.add_to_blocks(2), (STORE, 0, fine, 1, 1, coarse, 1)),

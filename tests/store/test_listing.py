@@ -236,6 +236,22 @@ def test_deep_pages_start_where_they_should(live: Live, thin_ids: list[int]) -> 
     live.run(work())
 
 
+def test_a_store_that_holds_most_is_searched_alike(live: Live, database: str) -> None:
+    async def work() -> None:
+        names = ["Ana", "Hanan", "Bob", "Łukasz", "100%"]
+        crowd = [somebody(id=number, full_name=names[number % 5]) for number in range(1, 300)]
+        few = [somebody(id=number, store_id=OTHER_SHOP, full_name=names[number % 5]) for number in range(300, 310)]
+        await live.store.load(SHOP, crowd)
+        await live.store.load(OTHER_SHOP, few)
+        await rows_of(database, "ANALYZE")  # so that the server knows how many there are
+        for text in ("ana", "an", "han", "100%", "0%", "person1", "nobody"):
+            for after in (None, 150):
+                await check(live, crowd, Listing(text=text, after_id=after, size=7, page=2))
+                await check(live, few, Listing(text=text, after_id=after), OTHER_SHOP)
+
+    live.run(work())
+
+
 @in_a_loop
 async def test_heavy_reads_are_the_same(database: str) -> None:
     async with opened(database) as store:

@@ -100,6 +100,16 @@ async def test_a_server_that_is_away_is_unavailable_until_it_is_back(
 
 
 @in_a_loop
+async def test_a_schema_that_changes_meanwhile_is_learnt_anew(postgres_database: str) -> None:
+    async with opened(postgres_database, pool=1) as store:
+        stored = await insert(store, somebody(addresses=(address(),)))
+        stored = await change(store, stored, with_facts(note="a"))
+        await rows_of(postgres_database, "ALTER TABLE customer ALTER COLUMN status TYPE bigint")
+        stored = await change(store, stored, with_facts(note="b"))
+        assert await get(store, stored) == stored
+
+
+@in_a_loop
 async def test_two_units_that_wait_for_each_other_both_go_through(postgres_database: str) -> None:
     async with opened(postgres_database) as store:
         one, other = [await insert(store, somebody(addresses=(address(),))) for _ in range(2)]

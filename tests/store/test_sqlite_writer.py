@@ -13,7 +13,7 @@ import pytest
 
 from patron.domain.customer import Customer
 from patron.domain.listing import Listing
-from patron.domain.refusals import Taken, Unavailable
+from patron.domain.refusals import NotFound, Taken, Unavailable
 from patron.operations.ports import Writing
 from patron.store import AnyStore, writer
 from patron.store.urls import sqlite_path
@@ -86,6 +86,35 @@ async def test_a_refused_job_does_not_undo_its_neighbours(sqlite_database: str) 
         assert [customer.email for customer in found.customers] == ["a@example.com", "b@example.com"]
         assert found.total == 2
         assert (last.id - first.id) == 1  # a draw that was undone is free again: nobody has seen it
+
+
+@pytest.mark.parametrize(("written", "runs"), [(False, 1), (True, 2)])
+@in_a_loop
+async def test_neighbours_are_run_again_only_where_something_must_be_undone(
+    sqlite_database: str, *, written: bool, runs: int
+) -> None:
+    async with opened(sqlite_database) as store:
+        ran: list[int] = []
+
+        async def counted(unit: Writing) -> Customer:
+            ran.append(1)
+            return await unit.customers.insert(somebody("kept@example.com"))
+
+        async def refused(unit: Writing) -> None:
+            if written:
+                await unit.customers.insert(somebody("undone@example.com"))
+            raise NotFound("customer")
+
+        gate = threading.Event()
+        holding = await blocked(store, gate)
+        keeping = asyncio.create_task(store.write(counted))
+        refusing = asyncio.create_task(store.write(refused))
+        await asyncio.sleep(0)
+        gate.set()
+        outcomes = await asyncio.gather(holding, keeping, refusing, return_exceptions=True)
+        assert isinstance(outcomes[2], NotFound)
+        assert len(ran) == runs
+        assert (await page(store, Listing())).customers == (outcomes[1],)
 
 
 @in_a_loop

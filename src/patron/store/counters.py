@@ -7,7 +7,7 @@ counters and 1,023 keys are looked at to find where it starts.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Final
 
@@ -17,7 +17,7 @@ from sqlalchemy.sql import Executable
 from patron.domain.customer import Customer
 from patron.store import tables
 from patron.store.spelling import Spelling, whole
-from patron.store.statement import Connection, Statement, Value
+from patron.store.statement import Connection, Statement, Value, Values
 
 FINE: Final = 1024
 COARSE: Final = FINE * 256
@@ -36,19 +36,24 @@ async def count(connection: Connection, store_id: int, changes: Mapping[str, int
     """Nothing comes back; the store's counters are changed by that much."""
     # Always in the same order: two units that change several never wait for each other crosswise.
     rows = [(name, change) for name, change in sorted(changes.items()) if change]
-    if rows:
-        values: list[Value] = [value for row in rows for value in row]
-        await connection.run(add_to_counters(len(rows)), store_id, *values)
+    for part in _parts(rows, connection.spelling.rows_at_once):
+        await connection.run(add_to_counters(len(part)), store_id, *_flat(part))
 
 
 async def count_blocks(connection: Connection, store_id: int, ids: Iterable[int], change: int) -> None:
     """Nothing comes back; each id counts for its blocks."""
     blocks = Counter((level, number // width) for number in ids for level, width in enumerate(LEVELS))
     rows = [(level, block, n * change) for (level, block), n in sorted(blocks.items())]
-    for start in range(0, len(rows), 64):
-        part = rows[start : start + 64]
-        values: list[Value] = [value for row in part for value in row]
-        await connection.run(add_to_blocks(len(part)), store_id, *values)
+    for part in _parts(rows, connection.spelling.rows_at_once):
+        await connection.run(add_to_blocks(len(part)), store_id, *_flat(part))
+
+
+def _parts(rows: Sequence[Values], size: int) -> Iterator[Sequence[Values]]:
+    return (rows[start : start + size] for start in range(0, len(rows), size))
+
+
+def _flat(rows: Sequence[Values]) -> Iterator[Value]:
+    return (value for row in rows for value in row)
 
 
 @cache

@@ -7,7 +7,7 @@ seen an id never misses a smaller one. A used-up block is followed by a new one 
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias, TypeVar
 
 from sqlalchemy import Table, bindparam, select, union_all, update
 from sqlalchemy.sql import Executable
@@ -15,9 +15,10 @@ from sqlalchemy.sql import Executable
 from patron.domain.refusals import Taken
 from patron.store import tables
 from patron.store.spelling import ONE, ZERO, Spelling, whole
-from patron.store.statement import Connection, Row, Statement, statement
+from patron.store.statement import Connection, Statement, statement
 
 Name: TypeAlias = Literal["customer_id", "address_id"]
+T = TypeVar("T")
 Small: TypeAlias = Literal["api_token_id", "outbox_id"]
 BLOCK: Final = 1024
 LARGEST: Final = 2**63 - 1
@@ -48,9 +49,16 @@ def lock_counter(sql: Spelling) -> Executable:
     return locked.returning(tables.store_counter.c.n, tables.store_counter.c.block_end)
 
 
+@statement("store_id", "name")
+def read_counter(_sql: Spelling) -> Executable:
+    """The next id and the end of the block, for a writer that has the database to itself."""
+    own = (_counter.store_id == whole("store_id"), _counter.name == bindparam("name"))
+    return select(_counter.n, _counter.block_end).where(*own)
+
+
 @statement("start", "end", "store_id", "name")
-def open_block(_sql: Spelling) -> Executable:
-    """The counter goes on in a new block."""
+def set_counter(_sql: Spelling) -> Executable:
+    """The next id and the end of the block are those."""
     return (
         update(tables.store_counter)
         .where(_counter.store_id == whole("store_id"), _counter.name == bindparam("name"))
@@ -128,11 +136,24 @@ find_used: Final = {"customer_id": _used(tables.customer, tables.tombstone), "ad
 
 async def draw(connection: Connection, store_id: int, name: Name, count: int = 1) -> int:
     """The first of `count` ids in a row. Draw late: other writers of the store wait until this unit ends."""
-    row = await connection.row(draw_ids, count, store_id, name)
-    if row is None:
+    drawn = await _drawn(connection, store_id, name, count)
+    if drawn is None:
         await _make_room(connection, store_id, name, count)
-        row = _there(await connection.row(draw_ids, count, store_id, name))
-    return int(row[0]) - count
+        drawn = await _drawn(connection, store_id, name, count)
+    return _there(drawn)
+
+
+async def _drawn(connection: Connection, store_id: int, name: Name, count: int) -> int | None:
+    """The first of so many ids; None where the block has too few left."""
+    if connection.spelling.locks_rows:
+        row = await connection.row(draw_ids, count, store_id, name)
+        return None if row is None else int(row[0]) - count
+    # RETURNING would begin a savepoint inside the statement, and that makes SQLite's search index write itself out.
+    row = await connection.row(read_counter, store_id, name)
+    if row is None or row[0] + count > row[1]:
+        return None
+    await connection.run(set_counter, row[0] + count, row[1], store_id, name)
+    return int(row[0])
 
 
 async def _make_room(connection: Connection, store_id: int, name: Name, count: int) -> None:
@@ -142,17 +163,17 @@ async def _make_room(connection: Connection, store_id: int, name: Name, count: i
     size = max(BLOCK, count)
     # A transaction of its own, or every store would wait for the slowest unit of any.
     new_end = await connection.apart(lambda other: _take(other, name, size))
-    await connection.run(open_block, new_end - size, new_end, store_id, name)
+    await connection.run(set_counter, new_end - size, new_end, store_id, name)
 
 
 async def _take(connection: Connection, name: str, size: int) -> int:
     return int(_there(await connection.row(take_block, name, size))[0])
 
 
-def _there(row: Row | None) -> Row:
-    if row is None:
+def _there(found: T | None) -> T:
+    if found is None:
         raise LookupError("a counter that was just written is not there")
-    return row
+    return found
 
 
 async def next_small(connection: Connection, store_id: int, name: Small) -> int:

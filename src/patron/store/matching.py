@@ -32,13 +32,16 @@ class Conditions(Struct, frozen=True):
     text: bool
     indexed: bool
     """The text is long enough for the trigram index."""
+    alone: bool = False
+    """The store holds most of what there is: it is looked at only in what the text found."""
 
     @property
     def names(self) -> tuple[str, ...]:
         """The parameters in order."""
         created = ("created_start", "created_end") if self.created else ()
         updated = ("updated_start", "updated_end") if self.updated else ()
-        return ("store_id", "after", *created, *updated, *(("text",) if self.text else ()))
+        text = ("text",) if self.text else ()
+        return ("store_id", "after", *created, *updated, *text, *(("narrow_store_id",) if self.alone else ()))
 
 
 async def matching_page(
@@ -46,13 +49,15 @@ async def matching_page(
 ) -> Page[Any]:
     """The asked page with the exact total; past the end, no customers. `text` is folded; '' matches all."""
     created, updated = listing.created, listing.updated
-    conditions = Conditions(not created.unbounded, not updated.unbounded, bool(text), len(text) >= GRAM)
+    indexed = len(text) >= GRAM
+    alone = indexed and await connection.holds_most(store_id)
+    conditions = Conditions(not created.unbounded, not updated.unbounded, bool(text), indexed, alone)
     values: list[Value] = [store_id, within(listing.after_id)]
     for window in (created, updated):
         if not window.unbounded:
             values += _bounds(window)
     if text:
-        values.append(connection.spelling.sought(text))
+        values += [connection.spelling.sought(text), *((store_id,) if alone else ())]
     rows = await connection.rows(matching_rows(conditions, parts), *values, listing.size, skip)
     if rows:
         total = rows[0][-1]
@@ -109,7 +114,7 @@ def _matches(sql: Spelling, conditions: Conditions) -> Select[Any]:
     if not conditions.text:
         own = select(_other.c.id.label("id")).where(_other.c.store_id == whole("store_id"))
         return own.where(_other.c.id > whole("after"), *windows)
-    found = sql.matches(indexed=conditions.indexed)
+    found = sql.matches(indexed=conditions.indexed, alone=conditions.alone)
     number = found.selected_columns[0]
     found = found.where(number > whole("after"))
     if windows or sql.search_is_shared:

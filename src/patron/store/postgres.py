@@ -60,15 +60,15 @@ class PostgresStore:
 
     async def ping(self) -> None:
         """Nothing comes back. Raises Unavailable."""
-        await self._repeated(lambda: read_only(self._at_hand(), _selected_one, self._elsewhere))
+        await self._repeated(lambda: read_only(self._at_hand(), _selected_one))
 
     async def schema_revision(self) -> str | None:
         """The revision of the schema, None where there is none."""
-        return await self._repeated(lambda: read_only(self._at_hand(), read_revision, self._elsewhere))
+        return await self._repeated(lambda: read_only(self._at_hand(), read_revision))
 
     async def reload_places(self) -> None:
         """Nothing comes back; `places` are those of the database."""
-        await self._repeated(lambda: read_only(self._at_hand(), self._read_places, self._elsewhere))
+        await self._repeated(lambda: read_only(self._at_hand(), self._read_places))
 
     async def read(self, work: Callable[[Reading], Awaitable[T]], *, heavy: bool = False) -> T:  # noqa: ARG002
         """What `work` returns. Raises Unavailable. `heavy` is the server's business."""
@@ -76,7 +76,7 @@ class PostgresStore:
         def run(connection: PostgresConnection) -> Awaitable[T]:
             return work(Unit(connection, self.places, self._clock.now()))
 
-        return await self._repeated(lambda: read_only(self._at_hand(), run, self._elsewhere))
+        return await self._repeated(lambda: read_only(self._at_hand(), run))
 
     async def write(self, work: Callable[[Writing], Awaitable[T]]) -> T:
         """What `work` returns, after the commit. Raises Unavailable."""
@@ -115,18 +115,6 @@ class PostgresStore:
             raise Unavailable
         return self._pool
 
-    async def _elsewhere(self, work: Callable[[Connection], Awaitable[T]]) -> T:
-        """What `work` returns, after a commit of its own.
-
-        Not from the pool: all of its connections may be held by units that wait for this.
-        """
-        raw = await self._connect()
-        try:
-            async with raw.transaction():
-                return await work(PostgresConnection(raw, self._elsewhere))
-        finally:
-            raw.terminate()
-
     async def _read_places(self, connection: Connection) -> None:
         await read_places(connection, self.places)
 
@@ -138,7 +126,7 @@ class PostgresStore:
             try:
                 if lost is not None and await looked_up(self._at_hand(), lost):
                     return lost.result  # type: ignore[no-any-return]
-                return await committed(self._at_hand(), work, self._elsewhere)
+                return await committed(self._at_hand(), work)
             except LostCommit as doubt:
                 lost = doubt
                 raise Passing from doubt

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
 
 from patron.store.postgres_connection import PostgresConnection
 from patron.store.postgres_failures import DRIVER_ERRORS, is_certain, passes
 from patron.store.postgres_pool import Pool
-from patron.store.statement import Connection, Statement, Value
+from patron.store.statement import Statement, Value
 
 if TYPE_CHECKING:
     from patron.store.postgres_pool import Raw
 
 T = TypeVar("T")
-Elsewhere: TypeAlias = Callable[[Callable[[Connection], Awaitable[Any]]], Awaitable[Any]]
 PATIENCE_SECONDS: Final = 4.0
 """How long a unit waits for a connection while all are lent."""
 UNDO_SECONDS: Final = 1.0
@@ -34,22 +33,22 @@ class LostCommit(Exception):
         self.result = result
 
 
-async def read_only(pool: Pool, work: Callable[[PostgresConnection], Awaitable[T]], elsewhere: Elsewhere) -> T:
+async def read_only(pool: Pool, work: Callable[[PostgresConnection], Awaitable[T]]) -> T:
     """What `work` returns; each of its statements commits by itself. Raises Passing, and what `work` raises."""
     raw = await _borrowed(pool)
     try:
-        return await work(PostgresConnection(raw, elsewhere))
+        return await work(PostgresConnection(raw, pool))
     except DRIVER_ERRORS as error:
         _sort(error, raw)
     finally:
         pool.give_back(raw)
 
 
-async def committed(pool: Pool, work: Callable[[PostgresConnection], Awaitable[T]], elsewhere: Elsewhere) -> T:
+async def committed(pool: Pool, work: Callable[[PostgresConnection], Awaitable[T]]) -> T:
     """What `work` returns, after the commit. Raises Passing, LostCommit, and what `work` raises."""
     raw = await _borrowed(pool)
     try:
-        connection = PostgresConnection(raw, elsewhere)
+        connection = PostgresConnection(raw, pool)
         try:
             # Said each time: a database may be set to another level, and our locks are made for this one.
             await raw.execute("BEGIN ISOLATION LEVEL READ COMMITTED")
@@ -69,7 +68,7 @@ async def looked_up(pool: Pool, lost: LostCommit) -> bool:
     if lost.proof is None:
         return False  # doing it again comes to the same
     statement, values = lost.proof
-    return await read_only(pool, lambda connection: connection.row(statement, *values), _never) is not None
+    return await read_only(pool, lambda connection: connection.row(statement, *values)) is not None
 
 
 async def _borrowed(pool: Pool) -> Raw:
@@ -109,7 +108,3 @@ async def _undo(raw: Raw) -> None:
             await raw.execute("ROLLBACK", timeout=UNDO_SECONDS)
     except (*DRIVER_ERRORS, asyncio.CancelledError):
         raw.terminate()
-
-
-async def _never(_work: object) -> Any:
-    raise NotImplementedError

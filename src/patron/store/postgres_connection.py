@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 import asyncpg
 
@@ -13,7 +13,7 @@ from patron.store.spelling_postgres import POSTGRES
 from patron.store.statement import Connection, Row, Statement, Text, Value, Values
 
 if TYPE_CHECKING:
-    from patron.store.postgres_pool import Raw
+    from patron.store.postgres_pool import Pool, Raw
 
 T = TypeVar("T")
 
@@ -21,11 +21,12 @@ T = TypeVar("T")
 class PostgresConnection:
     """A connection that somebody else begins, commits and gives back."""
 
-    __slots__ = ("_elsewhere", "proof", "raw")
+    __slots__ = ("_pool", "_stays", "proof", "raw")
 
-    def __init__(self, raw: Raw, elsewhere: Callable[[Callable[[Connection], Awaitable[Any]]], Awaitable[Any]]) -> None:
+    def __init__(self, raw: Raw, pool: Pool) -> None:
         self.raw = raw
-        self._elsewhere: Callable[[Callable[[Connection], Awaitable[Any]]], Awaitable[Any]] | None = elsewhere
+        self._pool = pool
+        self._stays = False
         self.proof: tuple[Statement, tuple[Value, ...]] | None = None
         """A statement that finds a row if, and only if, this unit was committed."""
 
@@ -84,20 +85,29 @@ class PostgresConnection:
         except asyncpg.UniqueViolationError as error:
             raise taken_key(error.detail) or error from error
 
+    async def holds_most(self, store_id: int) -> bool:
+        """See Connection."""
+        return await self._pool.shares.most(self, store_id)
+
     async def has_table(self, name: str) -> bool:
         """See Connection."""
         return bool(await self.raw.fetchval("SELECT to_regclass($1) IS NOT NULL", name))
 
     async def apart(self, work: Callable[[Connection], Awaitable[T]]) -> T:
         """See Connection."""
-        if self._elsewhere is None:
+        if self._stays:
             return await work(self)
-        result: T = await self._elsewhere(work)
-        return result
+        # Not borrowed: all connections of the pool may be held by units that wait for this.
+        raw = await self._pool.connect()
+        try:
+            async with raw.transaction():
+                return await work(PostgresConnection(raw, self._pool))
+        finally:
+            raw.terminate()
 
     def stay(self) -> None:
         """See Connection."""
-        self._elsewhere = None
+        self._stays = True
 
     def prove(self, statement: Statement, *values: Value) -> None:
         """See Connection: one proof is enough, a unit is committed whole or not at all."""

@@ -27,6 +27,8 @@ _UNDONE: Final = frozenset({"40001", "40P01", "25006", "55P03"})
 def passes(error: BaseException, *, closed: bool) -> bool:
     """True when the same work may go through a moment later; `closed`: its connection is gone."""
     match error:
+        case asyncpg.InvalidCachedStatementError():
+            return True  # the schema was migrated under us; what was prepared is forgotten already
         case asyncpg.PostgresError():
             state = error.sqlstate or ""
             return state in _PASSING or state.startswith("08") or "could not commit transaction for shard" in str(error)

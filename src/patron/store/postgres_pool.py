@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 import asyncpg
 
+from patron.store.shares import Shares
+
 if TYPE_CHECKING:
     Raw: TypeAlias = asyncpg.Connection[asyncpg.Record]
 
@@ -24,7 +26,8 @@ class Pool:
     """At most `size` connections. The one that came back last goes out first: the others may sleep."""
 
     def __init__(self, connect: Callable[[], Awaitable[Raw]], size: int) -> None:
-        self._connect = connect
+        self.connect = connect
+        self.shares = Shares()
         self._size = size
         self._idle: list[Raw] = []
         self._alive = 0
@@ -67,7 +70,7 @@ class Pool:
     async def _connected(self) -> Raw:
         self._alive += 1
         try:
-            return await self._connect()
+            return await self.connect()
         except BaseException:
             self._alive -= 1
             self._invite(None)

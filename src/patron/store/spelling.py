@@ -37,6 +37,8 @@ class Spelling(ABC):
     dialect: Dialect
     locks_rows: bool
     """False where a writer has the whole database to itself."""
+    rows_at_once: int
+    """How many rows one INSERT takes best."""
     search: Table
     """Where search texts are."""
     search_id: str
@@ -69,10 +71,10 @@ class Spelling(ABC):
         """The parameter `text` of `matches` for a folded query."""
 
     @abstractmethod
-    def matches(self, *, indexed: bool) -> Select[Any]:
+    def matches(self, *, indexed: bool, alone: bool) -> Select[Any]:
         """`id` of the customers whose search text contains the parameter `text`: of the store, unless it is shared.
 
-        `indexed`: the text is long enough for the trigram index.
+        `indexed`: the text is long enough for the trigram index. `alone`: the index is asked for the text alone.
         """
 
 

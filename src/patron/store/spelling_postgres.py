@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import JSON, BigInteger, Select, Table, bindparam, cast, func, select
+from sqlalchemy import JSON, BigInteger, Integer, Select, Table, bindparam, cast, func, select
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import asyncpg
 from sqlalchemy.engine.interfaces import Dialect
@@ -19,6 +19,7 @@ class Postgres(Spelling):
 
     dialect: Dialect = asyncpg.dialect()  # type: ignore[no-untyped-call]
     locks_rows = True
+    rows_at_once = 64
     search_id = "customer_id"
     search: Table = tables.customer_search
     search_is_shared = False
@@ -49,10 +50,12 @@ class Postgres(Spelling):
         """See Spelling."""
         return "%" + folded.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
 
-    def matches(self, *, indexed: bool) -> Select[Any]:  # noqa: ARG002 - the planner sees that for itself
+    def matches(self, *, indexed: bool, alone: bool) -> Select[Any]:  # noqa: ARG002 - the planner sees that for itself
         """See Spelling."""
         search = tables.customer_search.c
-        found = select(search.customer_id.label("id")).where(search.store_id == whole("store_id"))
+        # Of another width than the column, the number is compared as ever, but the trigram index has no use for it.
+        store_id: Element = bindparam("narrow_store_id", type_=Integer) if alone else whole("store_id")
+        found = select(search.customer_id.label("id")).where(search.store_id == store_id)
         return found.where(search.text.like(bindparam("text")))
 
 

@@ -19,6 +19,8 @@ class Sqlite(Spelling):
 
     dialect: Dialect = pysqlite.dialect(paramstyle="qmark")
     locks_rows = False
+    # More would begin a savepoint inside the statement, and that makes the search index write itself out.
+    rows_at_once = 1
     search_id = "rowid"
     search: Table = Table(
         "customer_search",
@@ -56,7 +58,7 @@ class Sqlite(Spelling):
         # One quoted phrase of trigrams is an exact substring. Shorter text has none: it is looked for as it is.
         return '"' + folded.replace('"', '""') + '"' if len(folded) >= GRAM else folded
 
-    def matches(self, *, indexed: bool) -> Select[Any]:
+    def matches(self, *, indexed: bool, alone: bool) -> Select[Any]:  # noqa: ARG002 - it always is
         """See Spelling."""
         found = select(self.search.c.rowid.label("id"))
         if indexed:

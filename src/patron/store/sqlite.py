@@ -54,8 +54,9 @@ class SqliteStore:
         self._local = threading.local()
         self._reader = connect(self._path, READER_PATIENCE_MS)
         if await self.schema_revision() == HEAD:
-            self._writer.start()
+            # First, while this is the only thread: every row of many would be a chance for another to go ahead.
             await self.reload_places()
+            self._writer.start()
 
     async def close(self) -> None:
         """Nothing comes back; what was waiting to be written is written."""

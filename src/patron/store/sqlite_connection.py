@@ -69,6 +69,10 @@ class SqliteConnection:
         except sqlite3.Error as error:
             raise sqlite_refusal(error) from error
 
+    async def holds_most(self, store_id: int) -> bool:  # noqa: ARG002 - its search table is asked for texts alone
+        """See Connection."""
+        return False
+
     async def has_table(self, name: str) -> bool:
         """See Connection."""
         found = self._execute("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?", (name,)).fetchone()

@@ -101,6 +101,10 @@ class Connection(Protocol):
         """Nothing comes back; the rows are in the table, the fastest way the engine has."""
         ...
 
+    async def holds_most(self, store_id: int) -> bool:
+        """True where searches are faster when only what they find is asked for its store."""
+        ...
+
     async def has_table(self, name: str) -> bool:
         """True when there is a table of that name."""
         ...

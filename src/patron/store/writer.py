@@ -1,7 +1,7 @@
 """The one writer of an SQLite file: a thread that commits everything waiting in one transaction.
 
-Every job runs inside a savepoint of its own, so a refusal undoes only itself; all of them share one COMMIT, and with it
-one wait for the disk. Nobody is told of success before that.
+A refusal undoes only itself; all jobs share one COMMIT, and with it one wait for the disk. Nobody is told of success
+before that.
 """
 
 from __future__ import annotations
@@ -108,19 +108,47 @@ class Writer:
 
 def _committed(connection: SqliteConnection, batch: list[Job]) -> list[Outcome]:
     """What became of the jobs, once it is certain."""
+    raw = connection.raw
     try:
-        _begin(connection.raw)
-        outcomes = [_done(connection, job) for job in batch if not job.waiting.cancelled()]
-        connection.raw.execute("COMMIT")
+        _begin(raw)
+        jobs = [job for job in batch if not job.waiting.cancelled()]
+        outcomes = _all_done(connection, jobs)
+        if outcomes is None:
+            _roll_back(raw)
+            _begin(raw)
+            outcomes = [_done(connection, job) for job in jobs]
+        raw.execute("COMMIT")
     except (sqlite3.Error, BatchLost) as error:
         with suppress(
             sqlite3.Error
-        ):  # a disk that fails may fail here, too; whoever waits must hear of it all the same
-            if connection.raw.in_transaction:
-                connection.raw.execute("ROLLBACK")
+        ):  # a disk that fails may fail here, too: whoever waits must hear of it all the same
+            _roll_back(raw)
         refusal = sqlite_refusal(error) if isinstance(error, sqlite3.Error) else Unavailable()
         refusal.__cause__ = error
         return [Outcome(job, error=refusal) for job in batch]
+    return outcomes
+
+
+def _roll_back(raw: sqlite3.Connection) -> None:
+    if raw.in_transaction:
+        raw.execute("ROLLBACK")
+
+
+def _all_done(connection: SqliteConnection, jobs: list[Job]) -> list[Outcome] | None:
+    """The outcomes of all jobs; None where one has to be undone, so that all are done again in savepoints.
+
+    That is rare, as most refusals come before anything was written. A savepoint makes the search index write out what
+    it has gathered: a third of what a creation costs.
+    """
+    outcomes: list[Outcome] = []
+    for job in jobs:
+        written = connection.raw.total_changes
+        try:
+            outcomes.append(Outcome(job, drive(job.work(connection))))
+        except BaseException as error:  # noqa: BLE001 - it is raised again where the job came from
+            if connection.raw.total_changes != written or not connection.raw.in_transaction:
+                return None
+            outcomes.append(Outcome(job, error=error))
     return outcomes
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final, TypeAlias
@@ -17,10 +18,12 @@ from sqlalchemy import Connection, create_engine, event, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
+from patron.store.failures import is_busy
 from patron.store.urls import is_sqlite, postgres_dsn, sqlite_path
 
 Progress: TypeAlias = Callable[[str, int, int], None]
 CONNECT_SECONDS: Final = 5
+BUSY_SECONDS: Final = 60
 _FOLDER: Final = Path(__file__).parent
 _ONE_AT_A_TIME: Final = 7076121
 """The number of the advisory lock under which PostgreSQL is migrated: any, but always this one."""
@@ -75,10 +78,19 @@ def _begin(connection: Connection) -> None:
 
 
 def _sqlite(path: str) -> sqlite3.Connection:
-    raw = sqlite3.connect(path, isolation_level=None, timeout=60)
-    raw.execute("PRAGMA journal_mode = WAL")
-    raw.execute("PRAGMA synchronous = FULL")
-    return raw
+    raw = sqlite3.connect(path, isolation_level=None, timeout=BUSY_SECONDS)
+    deadline = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            raw.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            # To change the mode of a file that is in use, SQLite does not wait by itself.
+            if not is_busy(error) or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+        else:
+            raw.execute("PRAGMA synchronous = FULL")
+            return raw
 
 
 async def _migrate_postgres(dsn: str, progress: Progress) -> tuple[str | None, str]:

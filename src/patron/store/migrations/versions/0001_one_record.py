@@ -545,6 +545,7 @@ def _postgres_search() -> None:
         ["store_id", "text"],
         postgresql_using="gin",
         postgresql_ops={"text": "gin_trgm_ops"},
+        postgresql_with={"fastupdate": "off"},
     )
 
 
