@@ -28,5 +28,5 @@ class AccountStationery:
             to=customer.email,
             subject=" ".join(words["subject"].format(shop=shop.name).split()),
             text=f"{hello}\n\n{intro}\n\n{link}\n\n{outro}\n",
-            html=page.render(language=short, hello=hello, intro=intro, outro=outro, link=link, button=words["button"]),
+            html=page.render(language=short, hello=hello, intro=intro, outro=outro, link=link, button=words["title"]),
         )
