@@ -7,13 +7,13 @@ written; the words of a customer are read by the dialect it is written in, throu
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Protocol, TypeAlias
 
 import msgspec
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from patron.domain import times
 from patron.domain.access import SCOPES, Shop
 from patron.domain.credential import Credential
 from patron.domain.customer import Customer
@@ -159,10 +159,9 @@ def read_world(text: bytes) -> World:
 def instant(text: str) -> int:
     """Milliseconds UTC of an ISO 8601 moment. Raises Invalid."""
     try:
-        moment = datetime.fromisoformat(text)
+        return times.instant(text)
     except ValueError:
         raise Invalid({text: (Problem.INVALID,)}) from None
-    return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() * 1000)
 
 
 class Loader:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -10,6 +9,7 @@ import msgspec
 from msgspec import Struct
 
 from patron.domain.refusals import NotAllowed
+from patron.domain.times import instant
 from patron.wire.refusals import Malformed
 from patron.wire.request import Wire
 
@@ -70,9 +70,3 @@ def clock(wire: Wire, _who: None) -> int | None:
         return None if text is None else instant(text)
     except (msgspec.DecodeError, msgspec.ValidationError, ValueError):
         raise Malformed("body") from None
-
-
-def instant(text: str) -> int:
-    """Milliseconds UTC of an ISO 8601 moment. Raises ValueError."""
-    moment = datetime.fromisoformat(text)
-    return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() * 1000)
