@@ -24,6 +24,7 @@ from patron.operations.access import AppTokens
 from patron.operations.customers import Customers
 from patron.operations.documents import Documents
 from patron.operations.letters import MailBox, deliver_due
+from patron.operations.record import Record
 from patron.postman import Postman
 from patron.readiness import NotReady, OpenStore, opened, opened_for_development, readiness, store_of
 from patron.settings import Settings
@@ -121,13 +122,15 @@ class Application:
         blueprint = self._blueprint
         collected = CollectingMailBox(blueprint.settings.mail_from or DEVELOPMENT_SENDER)
         nudged = asyncio.Event()
+        record = Record(SPEECHES)
         house = House(
             store=store,
             hasher=hasher,
             clock=clock,
             places=store.places,
             app_tokens=AppTokens(store),
-            customers=Customers(SPEECHES),
+            record=record,
+            customers=Customers(record),
             documents=Documents(),
             buckets=_buckets(blueprint),
             mailbox=_mailbox(blueprint, collected),

@@ -19,7 +19,7 @@ from patron.store.customers import COLUMNS, update_customer
 from patron.store.ids import find_used
 from patron.store.matching import Conditions, count_matching, matching_rows
 from patron.store.pages import rows_after
-from patron.store.reading import one, several
+from patron.store.reading import found, one, several
 from patron.store.shops import find_by
 from patron.store.spelling import Spelling
 from patron.store.spelling_postgres import POSTGRES
@@ -30,8 +30,8 @@ from tests.store.people import ALL
 EVERY_TABLE = list(tables.metadata.tables.values())
 REFERENCE = [table for table in EVERY_TABLE if table.info.get(tables.REFERENCE)]
 DISTRIBUTED = [table for table in EVERY_TABLE if table not in REFERENCE]
-# What looks over all stores on purpose: administration, and imports that bring their own ids.
-OVER_ALL_STORES = {"next_store", "skip_in_blocks", "ids._used"}
+# What looks over all stores on purpose: administration, imports that bring their own ids, paths that name no store.
+OVER_ALL_STORES = {"next_store", "skip_in_blocks", "ids._used", "find_store"}
 
 
 def statements() -> list[Statement]:
@@ -52,6 +52,7 @@ def made_statements() -> Iterator[Statement]:
     yield from (add_to_blocks(rows) for rows in (1, 2, 64))
     for parts in (Parts.NONE, ALL):
         yield from (one(parts), several(parts))
+        yield from (found(key, parts) for key in ("uuid", "email_key", "login_key", "code"))
         yield from (rows_after(parts, skipping=s, ranked=r) for s in (False, True) for r in (False, True))
     for flags in range(16):
         created, updated, text, indexed = (bool(flags & bit) for bit in (1, 2, 4, 8))

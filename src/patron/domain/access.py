@@ -50,3 +50,34 @@ class Caller(Struct, frozen=True):
     def may(self, scope: str) -> bool:
         """True when the credential carries the scope; writing implies reading (tiendanube.md 2)."""
         return scope in self.scopes or (scope == READ_CUSTOMERS and WRITE_CUSTOMERS in self.scopes)
+
+
+ADMIN, MANAGER, SHOPPER = "admin", "manager", "shopper"
+ROLES = (ADMIN, MANAGER, SHOPPER)
+
+
+class Staff(Struct, frozen=True):
+    """An account of the installation: somebody who manages stores, or (role `shopper`) who manages nothing."""
+
+    id: int
+    uuid: str
+    email: str
+    name: str
+    role: str
+    status: int = 1
+    stores: frozenset[int] = frozenset()
+    """Store ids that are managed; of no meaning for an `admin`, who manages all."""
+    grants: frozenset[tuple[int, str]] = frozenset()
+    """(store id, right): what other stores granted."""
+    token_epoch: int = 0
+    created_at: int = 0
+    updated_at: int = 0
+
+    @property
+    def is_admin(self) -> bool:
+        """True for somebody who may do everything everywhere."""
+        return self.role == ADMIN
+
+    def manages(self, store_id: int) -> bool:
+        """True for a store whose customers are this account's business."""
+        return self.is_admin or (self.role == MANAGER and store_id in self.stores)

@@ -38,3 +38,21 @@ class Letter(Struct, frozen=True):
     attempts: int
     next_at: int
     """Not to be tried before this moment (milliseconds UTC)."""
+
+
+class Session(Struct, frozen=True):
+    """Somebody who is signed in, found by the hash of what the client holds."""
+
+    id_hash: str
+    kind: str
+    """Which door it opens, and how: `aimeos`, `aimeos-bearer`, `evershop-shop`, `evershop-refresh` ..."""
+    customer_id: int | None = None
+    staff_id: int | None = None
+    csrf: str | None = None
+    family: str | None = None
+    """What tokens that follow each other have in common."""
+    token_epoch: int = 0
+    """The epoch of the account when it was made: it dies when that is raised."""
+    created_at: int = 0
+    expires_at: int = 0
+    used_at: int | None = None

@@ -74,6 +74,54 @@ class Purchases(Struct, frozen=True, array_like=True):
 NO_PURCHASES = Purchases()
 
 
+class Property(Struct, frozen=True, array_like=True):
+    """One property of a customer (Aimeos); type, language and value are unique together, null languages never clash."""
+
+    id: int
+    type: str
+    language: str | None
+    value: str
+
+
+class ListItem(Struct, frozen=True, array_like=True):
+    """What ties a customer to something else (Aimeos): a group, or a thing that other systems hold.
+
+    `datestart` and `dateend` are wall-clock texts `YYYY-MM-DD hh:mm:ss`; `group_id` is set for the domain `group`.
+    """
+
+    id: int
+    domain: str
+    type: str = "default"
+    refid: str = ""
+    group_id: int | None = None
+    is_primary: bool = False
+    position: int = 0
+    status: int = 1
+    datestart: str | None = None
+    dateend: str | None = None
+    config: Json = {}
+
+
+class Group(Struct, frozen=True):
+    """A group of a store's customers."""
+
+    id: int
+    code: str
+    label: str
+
+
+class Definition(Struct, frozen=True):
+    """What a metafield of that namespace and key may hold (EverShop)."""
+
+    namespace: str
+    key: str
+    name: str
+    type: str
+    visible: bool = True
+    """False: customers do not see it themselves."""
+    required: bool = False
+
+
 class Customer(Struct, frozen=True):
     """One customer of one store. The first forty fields are the columns, in order; the last ones are its children.
 
@@ -121,3 +169,9 @@ class Customer(Struct, frozen=True):
     addresses: tuple[Address, ...] = ()
     """Ascending by id."""
     purchases: Purchases = NO_PURCHASES
+    tags: tuple[str, ...] = ()
+    """In the order they were given."""
+    list_items: tuple[ListItem, ...] = ()
+    """Ascending by id."""
+    properties: tuple[Property, ...] = ()
+    """Ascending by id."""

@@ -11,15 +11,15 @@ from msgspec.structs import replace
 from patron.domain.access import Caller
 from patron.domain.credential import Credential
 from patron.domain.customer import Address, Customer, Parts
-from patron.domain.keys import email_key
-from patron.domain.lens import Scene, Statements, identical, problems_of, same_facts, settled, state
+from patron.domain.lens import Scene, Statements, identical, problems_of, state
 from patron.domain.listing import Item, Listing, Page
 from patron.domain.places import NOWHERE
 from patron.domain.refusals import HasOrders, Invalid, NotFound, PastTheEnd, Problem
-from patron.operations.addresses import is_shown_default, settled_addresses, with_billing, with_entries
+from patron.operations.addresses import is_shown_default, with_billing, with_entries
 from patron.operations.documents import Documents
 from patron.operations.ports import Desk, Reading, Writing
-from patron.operations.speech import Entry, Speech, Speeches
+from patron.operations.record import Record
+from patron.operations.speech import Entry, Speech
 
 
 class Wanted(Struct, frozen=True):
@@ -89,10 +89,10 @@ async def delete(unit: Writing, caller: Caller, customer_id: int) -> Customer:
 
 
 class Customers:
-    """Creating and changing, under the write rule; it knows every speech because a write can end any spelling."""
+    """Creating and changing customers whose dialect names the fields of one flat body."""
 
-    def __init__(self, speeches: Speeches) -> None:
-        self._speeches = speeches
+    def __init__(self, record: Record) -> None:
+        self._record = record
 
     async def create(self, desk: Desk, caller: Caller, wanted: Wanted) -> Customer:
         """The new customer. Raises Invalid, Taken."""
@@ -113,8 +113,7 @@ class Customers:
 
     async def _insert(self, unit: Writing, *, unborn: Customer, wanted: Wanted, secret: Secret | None) -> Customer:
         born = replace(unborn, created_at=unit.now, updated_at=unit.now, activated_at=unit.now if secret else None)
-        told = self._told(born, wanted, unit, new=True)
-        stored = await unit.customers.insert(told)
+        stored = await self._record.insert(unit, _told(born, wanted, unit, new=True))
         await _attend(unit, stored, wanted, secret)
         return stored
 
@@ -123,39 +122,24 @@ class Customers:
         if old is None:
             raise NotFound("customer")
         _judge(wanted, old, Scene(unit.places, old))
-        new = self._told(old, wanted, unit, new=False)
+        new = self._record.after(old, _told(old, wanted, unit, new=False), unit)
         if secret:
             new = activated(new, old, unit.now)
         stored = old if identical(new, old) else await unit.customers.save(old, new)
         await _attend(unit, stored, wanted, secret)
         return stored
 
-    def _told(self, customer: Customer, wanted: Wanted, unit: Writing, *, new: bool) -> Customer:
-        """The customer after the write rule: statements put, spelled and settled, times and version moved."""
-        speech = wanted.speech
-        told = state(speech.customer, customer, wanted.named, Scene(unit.places, customer), new=new)
-        if email_key(told.email) != email_key(customer.email):
-            told = replace(told, email_duplicate=False)
-        told = with_entries(told, speech.listed, wanted.entries, unit.places, unit.now)
-        told = with_billing(told, speech.billing, wanted.billing, unit.places, unit.now)
-        told = settled(told, Scene(unit.places, told), self._speeches.customer)
-        told = settled_addresses(told, customer, self._speeches.address, unit.places, unit.now)
-        if new or (same_facts(told, customer) and _same_addresses(told, customer)):
-            return told
-        return replace(told, version=customer.version + 1, updated_at=max(unit.now, customer.updated_at))
+
+def _told(customer: Customer, wanted: Wanted, unit: Writing, *, new: bool) -> Customer:
+    """The customer with all statements put and spelled; nothing is settled yet."""
+    speech = wanted.speech
+    told = state(speech.customer, customer, wanted.named, Scene(unit.places, customer), new=new)
+    told = with_entries(told, speech.listed, wanted.entries, unit.places, unit.now)
+    return with_billing(told, speech.billing, wanted.billing, unit.places, unit.now)
 
 
 NOWHERE_SCENE = Scene(NOWHERE)
 _BLANK_ADDRESS = Address(0, "", is_billing=True, is_delivery=True)
-
-
-def _same_addresses(one: Customer, other: Customer) -> bool:
-    return len(one.addresses) == len(other.addresses) and all(
-        new.uuid == old.uuid
-        and (new.is_billing, new.is_delivery, new.is_default) == (old.is_billing, old.is_delivery, old.is_default)
-        and same_facts(new, old)
-        for new, old in zip(one.addresses, other.addresses, strict=True)
-    )
 
 
 def _judge(wanted: Wanted, customer: Customer, scene: Scene) -> None:

@@ -8,14 +8,16 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Literal, Protocol, TypeAlias, TypeVar
 
-from patron.domain.access import Grant, Shop
-from patron.domain.credential import Credential, Letter, Link
-from patron.domain.customer import Customer, Parts
+from patron.domain.access import Grant, Shop, Staff
+from patron.domain.credential import Credential, Letter, Link, Session
+from patron.domain.customer import Customer, Definition, Group, Parts
 from patron.domain.listing import Listing, Page, Stamp
 from patron.domain.places import Places
 
 T = TypeVar("T")
 ShopKey: TypeAlias = Literal["store_id", "tiendanube_id", "enterprise_id", "aimeos_site", "evershop_host"]
+
+CustomerKey: TypeAlias = Literal["uuid", "email_key", "login_key", "code"]
 
 
 class Clock(Protocol):
@@ -47,6 +49,14 @@ class ReadingCustomers(Protocol):
 
     async def several(self, store_id: int, ids: Sequence[int], parts: Parts) -> Sequence[Customer]:
         """Those of the customers that there are, ascending by id."""
+        ...
+
+    async def find(self, store_id: int, key: CustomerKey, value: str, parts: Parts) -> Customer | None:
+        """The customer with that value in a unique column, or None. Of duplicates of an e-mail the one that counts."""
+        ...
+
+    async def store_of(self, customer_id: int) -> int | None:
+        """The store that holds the customer, whichever it is, or None."""
         ...
 
     async def page(self, store_id: int, listing: Listing, parts: Parts) -> Page[Customer]:
@@ -160,6 +170,126 @@ class WritingCredentials(ReadingCredentials, Protocol):
         ...
 
 
+class ReadingGroups(Protocol):
+    """Groups of a store's customers: few, small."""
+
+    async def all(self, store_id: int) -> tuple[Group, ...]:
+        """Every group of the store, ascending by id."""
+        ...
+
+
+class WritingGroups(ReadingGroups, Protocol):
+    """Making and naming groups."""
+
+    async def put(self, store_id: int, group: Group) -> None:
+        """Nothing comes back; a group with this id is overwritten. Raises Taken("code")."""
+        ...
+
+
+class ReadingDefinitions(Protocol):
+    """What a store's metafields may hold."""
+
+    async def all(self, store_id: int) -> tuple[Definition, ...]:
+        """Every definition of the store, by namespace and key."""
+        ...
+
+
+class WritingDefinitions(ReadingDefinitions, Protocol):
+    """Defining metafields."""
+
+    async def put(self, store_id: int, definition: Definition) -> None:
+        """Nothing comes back; a definition of the same namespace and key is overwritten."""
+        ...
+
+    async def drop(self, store_id: int, namespace: str, key: str) -> bool:
+        """False when there was none."""
+        ...
+
+
+class ReadingStaff(Protocol):
+    """Accounts of the installation."""
+
+    async def get(self, staff_id: int) -> Staff | None:
+        """The account, whatever its status, or None."""
+        ...
+
+    async def by_email(self, email_key: str) -> Staff | None:
+        """The account with that e-mail (comparison form), or None."""
+        ...
+
+    async def by_key(self, key_hash: str) -> Staff | None:
+        """The account with that API key (SHA-256, hex), or None."""
+        ...
+
+    async def all(self) -> Sequence[Staff]:
+        """Every account, ascending by id."""
+        ...
+
+    async def credential(self, staff_id: int) -> Credential | None:
+        """The password as stored, or None where none was set."""
+        ...
+
+
+class WritingStaff(ReadingStaff, Protocol):
+    """Passwords of the installation's accounts."""
+
+    async def put_password(self, staff_id: int, credential: Credential) -> None:
+        """Nothing comes back; password and epoch are replaced."""
+        ...
+
+
+class ReadingSessions(Protocol):
+    """Who is signed in."""
+
+    async def get(self, store_id: int, id_hash: str) -> Session | None:
+        """The session behind the hash, or None; never one that has expired."""
+        ...
+
+
+class WritingSessions(ReadingSessions, Protocol):
+    """Signing in and out."""
+
+    async def add(self, store_id: int, session: Session) -> None:
+        """Nothing comes back; sessions of the store that have expired may go on the way."""
+        ...
+
+    async def use(self, store_id: int, id_hash: str) -> bool:
+        """True once: the session is marked as used now. False where it was already, or is not there."""
+        ...
+
+    async def drop(self, store_id: int, id_hash: str) -> bool:
+        """False when it was not there."""
+        ...
+
+    async def drop_family(self, store_id: int, family: str) -> None:
+        """Nothing comes back; all that follow each other are gone."""
+        ...
+
+    async def drop_customer(self, store_id: int, customer_id: int) -> None:
+        """Nothing comes back; the customer is signed in nowhere."""
+        ...
+
+    async def drop_staff(self, store_id: int, staff_id: int) -> None:
+        """Nothing comes back; the account is signed in nowhere in this store."""
+        ...
+
+
+class ReadingSecrets(Protocol):
+    """Random values that the installation made for itself."""
+
+    async def get(self, name: str) -> str | None:
+        """The value, or None where it was not made yet."""
+        ...
+
+
+class WritingSecrets(ReadingSecrets, Protocol):
+    """Making them."""
+
+    async def keep(self, name: str, value: str) -> str:
+        """The value that holds: this one, or the one that somebody else kept before."""
+        ...
+
+
 class Outbox(Protocol):
     """Mail waiting to be sent; written in the transaction of the change that causes it."""
 
@@ -205,6 +335,21 @@ class Reading(Protocol):
     @property
     def credentials(self) -> ReadingCredentials: ...
 
+    @property
+    def groups(self) -> ReadingGroups: ...
+
+    @property
+    def definitions(self) -> ReadingDefinitions: ...
+
+    @property
+    def staff(self) -> ReadingStaff: ...
+
+    @property
+    def sessions(self) -> ReadingSessions: ...
+
+    @property
+    def secrets(self) -> ReadingSecrets: ...
+
 
 class Writing(Protocol):
     """One writing unit of work: it commits when the operation returns and is undone when it raises."""
@@ -226,6 +371,21 @@ class Writing(Protocol):
 
     @property
     def credentials(self) -> WritingCredentials: ...
+
+    @property
+    def groups(self) -> WritingGroups: ...
+
+    @property
+    def definitions(self) -> WritingDefinitions: ...
+
+    @property
+    def staff(self) -> WritingStaff: ...
+
+    @property
+    def sessions(self) -> WritingSessions: ...
+
+    @property
+    def secrets(self) -> WritingSecrets: ...
 
     @property
     def outbox(self) -> Outbox: ...

@@ -26,11 +26,12 @@ def find_credential(_sql: Spelling) -> Executable:
     return found.where(_credential.store_id == whole("store_id"), _credential.customer_id == whole("customer_id"))
 
 
-@statement("store_id", "customer_id", "hash")
+@statement("store_id", "customer_id", "hash", "token_epoch")
 def find_same_credential(_sql: Spelling) -> Executable:
-    """The password of a customer if it is that one: every hash has a salt of its own."""
+    """The password of a customer if it is that one, of that epoch: every hash has a salt of its own."""
     own = (_credential.store_id == whole("store_id"), _credential.customer_id == whole("customer_id"))
-    return select(_credential.customer_id).where(*own, _credential.hash == bindparam("hash"))
+    same = (_credential.hash == bindparam("hash"), _credential.token_epoch == whole("token_epoch"))
+    return select(_credential.customer_id).where(*own, *same)
 
 
 @statement("store_id", "customer_id", *CREDENTIAL)
@@ -95,7 +96,7 @@ class Credentials:
     async def put(self, store_id: int, customer_id: int, credential: Credential) -> None:
         """Nothing comes back; the one password of the customer is replaced."""
         values = (getattr(credential, name) for name in CREDENTIAL)
-        self._connection.prove(find_same_credential, store_id, customer_id, credential.hash)
+        self._connection.prove(find_same_credential, store_id, customer_id, credential.hash, credential.token_epoch)
         await self._connection.run(put_credential, store_id, customer_id, *values)
 
     async def add_link(self, store_id: int, token_hash: str, link: Link) -> None:

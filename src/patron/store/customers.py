@@ -15,13 +15,14 @@ from patron.domain.customer import NO_PURCHASES, Customer, Parts, Purchases
 from patron.domain.keys import fold
 from patron.domain.lens import identical
 from patron.domain.listing import Listing, Page, Stamp
-from patron.store import addresses, ids, search, tables
-from patron.store.columns import CUSTOMER, PURCHASES, customer_of, customer_values, purchase_values
+from patron.operations.ports import CustomerKey
+from patron.store import addresses, belongings, ids, search, tables
+from patron.store.columns import CUSTOMER, PURCHASES, customer_of, customer_values, items_of, purchase_values
 from patron.store.columns import stored as stored_value
 from patron.store.counters import count, count_blocks, memberships
 from patron.store.matching import matching_page
 from patron.store.pages import LARGEST, counted_page
-from patron.store.reading import ALL_PARTS, lock, one, several
+from patron.store.reading import ALL_PARTS, find_store, found, lock, one, several
 from patron.store.shadows import SHADOWS, changed_shadows, searched, shadows
 from patron.store.spelling import Spelling, whole
 from patron.store.statement import Connection, Statement, Value, statement
@@ -108,7 +109,19 @@ class Customers:
     async def several(self, store_id: int, ids: Sequence[int], parts: Parts) -> tuple[Customer, ...]:
         """Those of the customers that there are, ascending by id."""
         rows = await self._connection.rows(several(parts), store_id, json.encode(ids).decode())
-        return tuple([customer_of(row, parts) for row in rows])
+        return items_of(rows, parts)
+
+    async def find(self, store_id: int, key: CustomerKey, value: str, parts: Parts) -> Customer | None:
+        """The customer with that value in a unique column, or None. Of duplicates of an e-mail the one that counts."""
+        row = await self._connection.row(found(key, parts), store_id, value)
+        return None if row is None else customer_of(row, parts)
+
+    async def store_of(self, customer_id: int) -> int | None:
+        """The store that holds the customer, whichever it is, or None."""
+        if not 0 < customer_id < LARGEST:
+            return None
+        row = await self._connection.row(find_store, customer_id)
+        return None if row is None else int(row[0])
 
     async def page(self, store_id: int, listing: Listing, parts: Parts) -> Page[Customer]:
         """The asked page with the exact total; past the end, no customers."""
@@ -154,6 +167,9 @@ class Customers:
             customer = replace(customer, addresses=born)
         if customer.purchases != NO_PURCHASES:
             await self._put_purchases(customer)
+        if customer.tags or customer.list_items or customer.properties:
+            nothing = replace(customer, tags=(), list_items=(), properties=())
+            customer = await belongings.save_all(connection, nothing, customer)
         await search.put(connection, store_id, customer.id, searched(customer))
         await count_blocks(connection, store_id, (customer.id,), 1)
         await count(connection, store_id, memberships(customer))
@@ -174,6 +190,7 @@ class Customers:
             if not await connection.run(ask, *changed.values(), new.store_id, new.id, old.version):
                 raise LookupError("the customer was not locked: it has changed or gone since it was read")
         stored = replace(new, addresses=await addresses.save_all(connection, old, new))
+        stored = await belongings.save_all(connection, old, stored)
         if new.purchases != old.purchases:
             await self._put_purchases(new)
         text = searched(stored)

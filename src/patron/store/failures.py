@@ -15,6 +15,8 @@ _FACTS: Final = {
     "code": "code",
     "uuid": "uuid",
     "id": "id",
+    "refid": "list_item",
+    "value": "property",
     "token_hash": "token",
     "store_id": "store_id",
     "key_hash": "key",

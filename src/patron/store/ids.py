@@ -19,7 +19,7 @@ from patron.store.statement import Connection, Statement, statement
 
 Name: TypeAlias = Literal["customer_id", "address_id"]
 T = TypeVar("T")
-Small: TypeAlias = Literal["api_token_id", "outbox_id"]
+Small: TypeAlias = Literal["api_token_id", "outbox_id", "list_item_id", "property_id"]
 BLOCK: Final = 1024
 LARGEST: Final = 2**63 - 1
 
@@ -81,6 +81,15 @@ def draw_small(sql: Spelling) -> Executable:
     insert = sql.insert(tables.store_counter).values(store_id=whole("store_id"), name=bindparam("name"), n=ONE)
     return insert.on_conflict_do_update(index_elements=["store_id", "name"], set_={"n": _counter.n + ONE}).returning(
         tables.store_counter.c.n
+    )
+
+
+@statement("store_id", "name", "n")
+def raise_small(sql: Spelling) -> Executable:
+    """A counter that only this store has is at that number, or beyond."""
+    insert = sql.insert(tables.store_counter).values(store_id=whole("store_id"), name=bindparam("name"), n=whole("n"))
+    return insert.on_conflict_do_update(
+        index_elements=["store_id", "name"], set_={"n": sql.greatest(_counter.n, insert.excluded.n)}
     )
 
 
@@ -179,6 +188,11 @@ def _there(found: T | None) -> T:
 async def next_small(connection: Connection, store_id: int, name: Small) -> int:
     """The next number of that kind in the store."""
     return int(_there(await connection.row(draw_small, store_id, name))[0])
+
+
+async def keep_small(connection: Connection, store_id: int, name: Small, highest: int) -> None:
+    """Nothing comes back; no number up to `highest` will be drawn. Where it is behind already, nothing is written."""
+    await connection.run(raise_small, store_id, name, highest)
 
 
 async def keep_all(connection: Connection, store_id: int, name: Name, given: Collection[int]) -> None:

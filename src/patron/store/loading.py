@@ -10,7 +10,7 @@ from typing import Final, Protocol, TypeVar
 from msgspec.structs import replace
 
 from patron.domain.customer import NO_PURCHASES, Address, Customer
-from patron.store import ids
+from patron.store import belongings, ids
 from patron.store.columns import ADDRESS, CUSTOMER, PURCHASES, address_values, customer_values, purchase_values
 from patron.store.counters import count, count_blocks, memberships
 from patron.store.shadows import SHADOWS, searched, shadows
@@ -71,6 +71,14 @@ async def load_chunk(connection: Connection, store_id: int, chunk: Sequence[Cust
         ("store_id", "customer_id", *PURCHASES),
         [(store_id, c.id, *purchase_values(c.purchases).values()) for c in born if c.purchases != NO_PURCHASES],
     )
+    await connection.load(
+        "tag",
+        ("store_id", "customer_id", "name", "position"),
+        [(store_id, c.id, name, place) for c in born for place, name in enumerate(c.tags)],
+    )
+    for customer in born:
+        if customer.list_items or customer.properties:
+            await belongings.save_all(connection, replace(customer, list_items=(), properties=()), customer)
     texts = [(store_id, c.id, searched(c)) for c in born]
     await connection.load(connection.spelling.search.name, ("store_id", connection.spelling.search_id, "text"), texts)
     await count_blocks(connection, store_id, [c.id for c in born], 1)

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, Table, bindparam, select
 from sqlalchemy.sql import Executable
 
 from patron.domain.customer import Parts
+from patron.operations.ports import CustomerKey
 from patron.store import tables
-from patron.store.columns import ADDRESS, CUSTOMER, PURCHASES, STAMP
-from patron.store.spelling import Element, Spelling, whole
+from patron.store.columns import ADDRESS, CUSTOMER, LIST_ITEM, PROPERTY, PURCHASES, STAMP
+from patron.store.spelling import ONE, Element, Spelling, first, whole
 from patron.store.statement import Statement, statement
 
-ALL_PARTS: Final = Parts.ADDRESSES | Parts.PURCHASE
+ALL_PARTS: Final = Parts.ADDRESSES | Parts.PURCHASE | Parts.TAGS | Parts.GROUPS | Parts.PROPERTIES
 
 
-def _addresses(sql: Spelling) -> Element:
-    address = tables.address.c
-    rows = select(*(address[name] for name in ADDRESS)).where(*_of_customer(tables.address))
-    return sql.json_rows(rows)
+def _rows_of(child: Table, names: Sequence[str]) -> Callable[[Spelling], Element]:
+    def build(sql: Spelling) -> Element:
+        return sql.json_rows(select(*(child.c[name] for name in names)).where(*_of_customer(child)))
+
+    return build
 
 
 def _purchases(sql: Spelling) -> Element:
@@ -36,8 +38,11 @@ def _of_customer(child: Any) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
 
 
 CHILDREN: Final[dict[Parts, Callable[[Spelling], Element]]] = {
-    Parts.ADDRESSES: _addresses,
+    Parts.ADDRESSES: _rows_of(tables.address, ADDRESS),
     Parts.PURCHASE: _purchases,
+    Parts.TAGS: _rows_of(tables.tag, ("position", "name")),
+    Parts.GROUPS: _rows_of(tables.list_item, LIST_ITEM),
+    Parts.PROPERTIES: _rows_of(tables.property_, PROPERTY),
 }
 """In the order in which `columns.customer_of` reads them."""
 
@@ -86,3 +91,23 @@ def several(parts: Parts) -> Statement:
         return customers(sql, parts).where(customer.id.in_(sql.numbers("ids"))).order_by(customer.id)
 
     return Statement(build, ("store_id", "ids"), "reading.several")
+
+
+@cache
+def found(key: CustomerKey, parts: Parts) -> Statement:
+    """The customer with that value in a unique column; of imported duplicates of an e-mail the one that counts."""
+
+    def build(sql: Spelling) -> Executable:
+        customer = tables.customer.c
+        rows = customers(sql, parts).where(customer[key] == bindparam("value"))
+        return first(rows.order_by(customer.email_duplicate, customer.id), ONE)
+
+    return Statement(build, ("store_id", "value"), f"reading.found_by_{key}")
+
+
+@statement("id")
+def find_store(_sql: Spelling) -> Executable:
+    """The store that holds a customer: one look-up by key for each store, nothing has an index on the id alone."""
+    customer, store = tables.customer, tables.store
+    held = store.join(customer, customer.c.store_id == store.c.store_id)
+    return select(customer.c.store_id).select_from(held).where(customer.c.id == whole("id"))

@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.sql import Executable
 
 from patron.domain.access import Shop
+from patron.domain.customer import Group
 from patron.operations.ports import ShopKey
 from patron.store import tables
 from patron.store.columns import json_of, stored
@@ -66,6 +67,31 @@ def put_group(sql: Spelling) -> Executable:
     return upsert.on_conflict_do_update(
         index_elements=["store_id", "id"], set_={"code": upsert.excluded.code, "label": upsert.excluded.label}
     )
+
+
+@statement("store_id")
+def all_groups(_sql: Spelling) -> Executable:
+    """Every customer group of a store."""
+    column = tables.customer_group.c
+    found = select(column.id, column.code, column.label)
+    return found.where(column.store_id == whole("store_id")).order_by(column.id)
+
+
+class Groups:
+    """The groups as one unit of work sees them."""
+
+    __slots__ = ("_connection",)
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def all(self, store_id: int) -> tuple[Group, ...]:
+        """Every group of the store, ascending by id."""
+        return tuple([Group(*row) for row in await self._connection.rows(all_groups, store_id)])
+
+    async def put(self, store_id: int, group: Group) -> None:
+        """Nothing comes back; a group with this id is overwritten. Raises Taken("code")."""
+        await self._connection.run(put_group, store_id, group.id, group.code, group.label)
 
 
 class Shops:

@@ -3,17 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final, Protocol
+from typing import Final, Literal, Protocol, TypeAlias
+from uuid import uuid4
 
-from sqlalchemy import bindparam, insert
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.sql import Executable
 
+from patron.domain.access import Staff
+from patron.domain.credential import Credential
 from patron.domain.keys import email_key
 from patron.store import ids, tables
-from patron.store.spelling import Spelling
-from patron.store.statement import Connection, statement
+from patron.store.spelling import Spelling, whole
+from patron.store.statement import Connection, Row, Statement, Value, statement
 
-_NEW: Final = ("id", "email", "email_key", "name", "role", "scheme", "hash", "key_hash", "status", "created_at")
+_NEW: Final = (
+    "id",
+    "uuid",
+    "email",
+    "email_key",
+    "name",
+    "role",
+    "scheme",
+    "hash",
+    "changed_at",
+    "key_hash",
+    "status",
+    "created_at",
+    "updated_at",
+)
+_KNOWN: Final = ("id", "uuid", "email", "name", "role", "status", "token_epoch", "created_at", "updated_at")
+Key: TypeAlias = Literal["id", "email_key", "key_hash"]
+_column = tables.staff.c
 
 
 class Member(Protocol):
@@ -67,12 +87,133 @@ def insert_grant(_sql: Spelling) -> Executable:
     return insert(tables.staff_grant).values({name: bindparam(name, type_=column[name].type) for name in names})
 
 
+def _find_by(key: Key) -> Statement:
+    def build(_sql: Spelling) -> Executable:
+        return select(*(_column[name] for name in _KNOWN)).where(_column[key] == bindparam("value"))
+
+    return Statement(build, ("value",), f"staff.find_by_{key}")
+
+
+find_by: Final[dict[Key, Statement]] = {
+    "id": _find_by("id"),
+    "email_key": _find_by("email_key"),
+    "key_hash": _find_by("key_hash"),
+}
+
+
+@statement()
+def all_staff(_sql: Spelling) -> Executable:
+    """Every account."""
+    return select(*(_column[name] for name in _KNOWN)).order_by(_column.id)
+
+
+@statement("staff_id")
+def find_stores(_sql: Spelling) -> Executable:
+    """The stores that a member manages."""
+    return select(tables.staff_store.c.store_id).where(tables.staff_store.c.staff_id == whole("staff_id"))
+
+
+@statement("staff_id")
+def find_grants(_sql: Spelling) -> Executable:
+    """The rights that stores granted a member."""
+    column = tables.staff_grant.c
+    return select(column.store_id, column.to_do).where(column.staff_id == whole("staff_id"))
+
+
+@statement("id")
+def find_credential(_sql: Spelling) -> Executable:
+    """The password of a member."""
+    found = select(_column.scheme, _column.hash, _column.changed_at, _column.token_epoch)
+    return found.where(_column.id == whole("id"), _column.hash.is_not(None))
+
+
+@statement("scheme", "hash", "changed_at", "token_epoch", "updated_at", "id")
+def put_password(_sql: Spelling) -> Executable:
+    """Another password, and the epoch that ends what was opened with the old one."""
+    names = ("scheme", "hash", "changed_at", "token_epoch", "updated_at")
+    values = {name: bindparam(name, type_=_column[name].type) for name in names}
+    return update(tables.staff).where(_column.id == whole("id")).values(values)
+
+
+class StaffRoom:
+    """The accounts of the installation as one unit of work sees them."""
+
+    __slots__ = ("_connection", "_now")
+
+    def __init__(self, connection: Connection, now: int) -> None:
+        self._connection = connection
+        self._now = now
+
+    async def get(self, staff_id: int) -> Staff | None:
+        """The account, whatever its status, or None."""
+        return await self._found("id", staff_id)
+
+    async def by_email(self, email_key: str) -> Staff | None:
+        """The account with that e-mail (comparison form), or None."""
+        return await self._found("email_key", email_key)
+
+    async def by_key(self, key_hash: str) -> Staff | None:
+        """The account with that API key (SHA-256, hex), or None."""
+        return await self._found("key_hash", key_hash)
+
+    async def all(self) -> Sequence[Staff]:
+        """Every account, ascending by id."""
+        return [await self._whole(row) for row in await self._connection.rows(all_staff)]
+
+    async def credential(self, staff_id: int) -> Credential | None:
+        """The password as stored, or None where none was set."""
+        row = await self._connection.row(find_credential, staff_id)
+        return None if row is None else Credential(row[0], row[1], row[2] or 0, row[3])
+
+    async def put_password(self, staff_id: int, credential: Credential) -> None:
+        """Nothing comes back; password and epoch are replaced."""
+        values = (credential.scheme, credential.hash, credential.changed_at, credential.token_epoch)
+        await self._connection.run(put_password, *values, self._now, staff_id)
+
+    async def _found(self, key: Key, value: int | str) -> Staff | None:
+        row = await self._connection.row(find_by[key], value)
+        return None if row is None else await self._whole(row)
+
+    async def _whole(self, row: Row) -> Staff:
+        number = int(row[0])
+        stores = await self._connection.rows(find_stores, number)
+        grants = await self._connection.rows(find_grants, number)
+        number, uuid, email, name, role, status, epoch, created_at, updated_at = row
+        return Staff(
+            id=number,
+            uuid=uuid,
+            email=email,
+            name=name,
+            role=role,
+            status=status,
+            stores=frozenset(int(store_id) for (store_id,) in stores),
+            grants=frozenset((int(store_id), str(right)) for store_id, right in grants),
+            token_epoch=epoch,
+            created_at=created_at,
+            updated_at=updated_at,
+        )
+
+
 async def add(connection: Connection, member: Member, now: int) -> int:
     """The id of the new member. Raises Taken("email"), Taken("key")."""
     number = await ids.next_of_installation(connection, "staff_id")
-    key = email_key(member.email)
-    secrets = (member.scheme, member.hash, member.key_hash)
-    await connection.run(insert_member, number, member.email, key, member.name, member.role, *secrets, 1, now)
+    changed_at = now if member.hash else None
+    values: dict[str, Value] = {
+        "id": number,
+        "uuid": str(uuid4()),
+        "email": member.email,
+        "email_key": email_key(member.email),
+        "name": member.name,
+        "role": member.role,
+        "scheme": member.scheme,
+        "hash": member.hash,
+        "changed_at": changed_at,
+        "key_hash": member.key_hash,
+        "status": 1,
+        "created_at": now,
+        "updated_at": now,
+    }
+    await connection.run(insert_member, *(values[name] for name in _NEW))
     await connection.run_each(insert_store, [(number, store_id) for store_id in dict.fromkeys(member.stores)])
     await connection.run_each(insert_grant, [(number, *grant) for grant in dict.fromkeys(member.grants)])
     return number

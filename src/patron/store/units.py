@@ -8,9 +8,12 @@ from patron.domain.places import Alias, Country, Places, Region
 from patron.store import shops, staff
 from patron.store.credentials import Credentials
 from patron.store.customers import Customers
+from patron.store.definitions import Definitions
 from patron.store.outbox import Outbox
 from patron.store.places import mark_replaced, replace_places
-from patron.store.shops import Shops
+from patron.store.sessions import Secrets, Sessions
+from patron.store.shops import Groups, Shops
+from patron.store.staff import StaffRoom
 from patron.store.statement import Connection
 from patron.store.tokens import Tokens
 
@@ -47,6 +50,31 @@ class Unit:
     def credentials(self) -> Credentials:
         """Passwords of customers."""
         return Credentials(self._connection, self.now)
+
+    @property
+    def groups(self) -> Groups:
+        """Groups of customers."""
+        return Groups(self._connection)
+
+    @property
+    def definitions(self) -> Definitions:
+        """What metafields may hold."""
+        return Definitions(self._connection)
+
+    @property
+    def staff(self) -> StaffRoom:
+        """Accounts of the installation."""
+        return StaffRoom(self._connection, self.now)
+
+    @property
+    def sessions(self) -> Sessions:
+        """Who is signed in."""
+        return Sessions(self._connection, self.now)
+
+    @property
+    def secrets(self) -> Secrets:
+        """Random values that the installation made for itself."""
+        return Secrets(self._connection, self.now)
 
     @property
     def outbox(self) -> Outbox:

@@ -11,6 +11,7 @@ from patron.operations.customers import Customers
 from patron.operations.documents import Documents
 from patron.operations.letters import MailBox
 from patron.operations.ports import Clock, Hasher, Store
+from patron.operations.record import Record
 from patron.wire.buckets import Buckets
 
 
@@ -23,6 +24,7 @@ class House:
     clock: Clock
     places: Places
     app_tokens: AppTokens
+    record: Record
     customers: Customers
     documents: Documents
     """What was rendered and still holds, of all dialects."""

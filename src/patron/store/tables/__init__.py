@@ -6,7 +6,7 @@ tables can be distributed by it without a change. Times are milliseconds UTC, fl
 
 from __future__ import annotations
 
-from patron.store.tables.access import api_token, credential, link, outbox, session
+from patron.store.tables.access import account_origin, api_token, attempt, credential, link, outbox, session
 from patron.store.tables.counting import customer_block, customer_search, store_counter
 from patron.store.tables.customers import (
     address,
@@ -25,6 +25,7 @@ from patron.store.tables.installation import (
     id_allocator,
     place_alias,
     region,
+    secret,
     staff,
     staff_grant,
     staff_store,
@@ -35,8 +36,10 @@ from patron.store.tables.shaping import ENGINE, REFERENCE, metadata, need
 __all__ = [
     "ENGINE",
     "REFERENCE",
+    "account_origin",
     "address",
     "api_token",
+    "attempt",
     "country",
     "credential",
     "customer",
@@ -55,6 +58,7 @@ __all__ = [
     "property_",
     "purchase_facts",
     "region",
+    "secret",
     "session",
     "staff",
     "staff_grant",

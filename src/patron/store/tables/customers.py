@@ -210,7 +210,8 @@ metafield_definition = Table(
     need("key", Text),
     need("name", Text),
     need("type", Text),
-    need("visibility", Text),
+    need("visible", SmallInteger, "1"),
+    need("required", SmallInteger, "0"),
     key("store_id", "namespace", "key"),
 )
 external_id = Table(
@@ -223,6 +224,7 @@ external_id = Table(
     key("store_id", "system", "external_id"),
     of_customer(),
 )
+Index("external_id_customer", external_id.c.store_id, external_id.c.customer_id)
 tombstone = Table(
     "tombstone",
     metadata,
