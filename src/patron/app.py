@@ -17,7 +17,7 @@ from starlette.types import Receive, Scope, Send
 from patron.adapters.clock import StoppableClock, SystemClock
 from patron.adapters.mail import CollectingMailBox, SmtpMailBox, smtp_server
 from patron.adapters.passwords import PasswordPool
-from patron.dialects import SPEECHES, dialects
+from patron.dialects import SPEECHES, dialects, minters
 from patron.dialects.account.stationery import AccountStationery
 from patron.following import follow, tidy
 from patron.operations.access import AppTokens
@@ -138,7 +138,8 @@ class Application:
             development=blueprint.development,
             wake=nudged.set,
         )
-        bench = Bench(store, house, clock, collected) if isinstance(clock, StoppableClock) else None
+        made = minters(house, blueprint.settings)
+        bench = Bench(store, house, clock, collected, made) if isinstance(clock, StoppableClock) else None
         async with self._postman(house, nudged), self._following():
             yield self._handler_of(house, bench, store)
 
@@ -146,7 +147,7 @@ class Application:
         settings = self._blueprint.settings
         meters = Meters()
         return Handler(
-            Atlas(dialects(house, bench)),
+            Atlas(dialects(house, settings, bench)),
             house,
             pages(meters, readiness(store)),
             Origins(settings.base_url, settings.trusted_proxy_hops),

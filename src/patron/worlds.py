@@ -7,6 +7,7 @@ written; the words of a customer are read by the dialect it is written in, throu
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from decimal import Decimal
 from typing import Protocol, TypeAlias
 
 import msgspec
@@ -16,17 +17,28 @@ from msgspec.structs import replace
 from patron.domain import times
 from patron.domain.access import SCOPES, Shop
 from patron.domain.credential import Credential
-from patron.domain.customer import Customer
-from patron.domain.keys import fold
+from patron.domain.customer import Customer, Group, ListItem, Purchases
+from patron.domain.keys import email_key, fold
 from patron.domain.places import Alias, Country, Places, Region
 from patron.domain.refusals import Invalid, Problem
 from patron.operations.access import token_hash
+from patron.operations.minting import Mint, MintAsk
 from patron.operations.ports import Hasher, Store, Writing
 
 Shown: TypeAlias = dict[str, object]
 ReadShown: TypeAlias = Callable[[Mapping[str, object], Shop, Places], Customer]
 """How a dialect reads a customer in its own words."""
 Bindings: TypeAlias = dict[str, object]
+STAFF_DIALECT = "evershop"
+STAFF_TOKENS: Mapping[str, tuple[str, int | None]] = {
+    "access_token": ("access", None),
+    "refresh_token": ("refresh", None),
+    "expired_token": ("access", -60),
+}
+"""What a world may bind of an account: kind of token, and seconds until it expires (None: as usual)."""
+FINALIZED = frozenset({"complete", "canceled", "resumed", "awaiting_return", "returned"})
+ANNULLED = frozenset({"canceled", "returned"})
+"""States of orders (openfoodnetwork.md section 10, balance)."""
 
 
 class _Part(Struct, frozen=True, forbid_unknown_fields=True):
@@ -57,7 +69,8 @@ class WorldStore(_Part, frozen=True):
 
 class WorldGroup(_Part, frozen=True):
     store: int
-    id: int
+    id: int | str
+    """A number; its bound value is spelled as it is here."""
     label: str = ""
     code: str | None = None
     default: bool = False
@@ -88,11 +101,42 @@ class WorldApp(_Part, frozen=True):
     bind: dict[str, str] = {}
 
 
+class WorldOrder(_Part, frozen=True):
+    state: str
+    total: Decimal
+    paid: Decimal = Decimal(0)
+
+
+class WorldListItem(_Part, frozen=True):
+    id: int | str
+    domain: str
+    refid: str
+    type: str = "default"
+    position: int = 0
+    status: int = 1
+    config: dict[str, object] = {}
+    datestart: str | None = None
+    dateend: str | None = None
+    bind: dict[str, str] = {}
+
+
+class WorldFacts(_Part, frozen=True):
+    password: str | None = None
+    status: int | None = None
+    token: str | None = None
+    made_by_hand: bool | None = None
+    orders: tuple[WorldOrder, ...] = ()
+    credit: Decimal | None = None
+    credits: tuple[Decimal, ...] = ()
+    subscriptions: tuple[str, ...] = ()
+    lists: tuple[WorldListItem, ...] = ()
+
+
 class WorldCustomer(_Part, frozen=True):
     dialect: str
     store: int
     shown: Shown
-    facts: Shown = {}
+    facts: WorldFacts = WorldFacts()
     bind: dict[str, str] = {}
     as_: str | None = field(name="as", default=None)
 
@@ -131,8 +175,6 @@ class WorldWriting(Writing, Protocol):
         self, countries: Sequence[Country], regions: Sequence[Region], aliases: Sequence[Alias]
     ) -> None: ...
 
-    async def add_group(self, store_id: int, group_id: int, code: str, label: str) -> None: ...
-
     async def add_staff(self, member: StaffMember) -> None: ...
 
 
@@ -167,10 +209,14 @@ def instant(text: str) -> int:
 class Loader:
     """Loads worlds into one store, reading customers in the words of the dialects it was given."""
 
-    def __init__(self, room: WorldStoreRoom, hasher: Hasher, readers: Mapping[str, ReadShown]) -> None:
+    def __init__(
+        self, room: WorldStoreRoom, hasher: Hasher, readers: Mapping[str, ReadShown], minters: Mapping[str, Mint]
+    ) -> None:
+        """`minters`: who makes the tokens that a world binds, by dialect; those of staff are EverShop's."""
         self._room = room
         self._hasher = hasher
         self._readers = readers
+        self._minters = minters
 
     async def load(self, world: World, progress: Callable[[int, int], None] | None = None) -> Bindings:
         """The names that the world binds. Raises Invalid, Taken; nothing is loaded then.
@@ -180,7 +226,7 @@ class Loader:
         shops = {store.id: _shop(store, world) for store in world.stores}
         places = _places(world) or self._room.places
         customers = [self._customer(one, shops, places) for one in world.customers]
-        secrets = [await self._secret(one.facts.get("password")) for one in world.customers]
+        secrets = [await self._secret(one.facts.password) for one in world.customers]
         staff = [await self._member(one) for one in world.staff]
 
         async def work(unit: WorldWriting) -> None:
@@ -198,7 +244,39 @@ class Loader:
                     progress(number, len(customers))
 
         await self._room.fill(work)
-        return _bindings(world, customers)
+        bound = _bindings(world, customers)
+        for one, customer in zip(world.customers, customers, strict=True):
+            bound |= await self._customer_tokens(one, customer)
+        for member in world.staff:
+            bound |= await self._staff_tokens(member, world)
+        return bound
+
+    async def _customer_tokens(self, one: WorldCustomer, customer: Customer) -> Bindings:
+        wanted = [name for name, attribute in one.bind.items() if attribute == "token"]
+        if not wanted and one.facts.token is None:
+            return {}
+        ask = MintAsk(customer.store_id, customer_id=customer.id, fixed=one.facts.token)
+        token = await self._minter(one.dialect)(ask)
+        return dict.fromkeys(wanted, token)
+
+    async def _staff_tokens(self, one: WorldStaff, world: World) -> Bindings:
+        asked = {name: STAFF_TOKENS[attribute] for name, attribute in one.bind.items() if attribute in STAFF_TOKENS}
+        if not asked:
+            return {}
+        known = await self._room.read(lambda unit: unit.staff.by_email(email_key(one.email)))
+        store_id = next(iter(one.stores or [store.id for store in world.stores]), 0)
+        if known is None or not store_id:
+            raise Invalid({f"tokens of {one.email}, who has no store": (Problem.INVALID,)})
+        mint = self._minter(STAFF_DIALECT)
+        return {
+            name: await mint(MintAsk(store_id, staff_id=known.id, kind=kind, expires_in=expires_in))
+            for name, (kind, expires_in) in asked.items()
+        }
+
+    def _minter(self, dialect: str) -> Mint:
+        if dialect not in self._minters:
+            raise Invalid({f"a token of {dialect}, which gives none": (Problem.INVALID,)})
+        return self._minters[dialect]
 
     def _customer(self, one: WorldCustomer, shops: Mapping[int, Shop], places: Places) -> Customer:
         reader = self._readers.get(one.dialect)
@@ -207,16 +285,10 @@ class Loader:
         if one.store not in shops:
             raise Invalid({f"customer of store {one.store}, which the world does not hold": (Problem.INVALID,)})
         customer = reader(one.shown, shops[one.store], places)
-        status = one.facts.get("status")
-        by_hand = one.facts.get("made_by_hand")
-        return replace(
-            customer,
-            status=status if isinstance(status, int) else customer.status,
-            created_by_hand=by_hand if isinstance(by_hand, bool) else customer.created_by_hand,
-        )
+        return _with_facts(customer, one.facts)
 
-    async def _secret(self, password: object) -> tuple[str, str] | None:
-        return await self._hasher.hash(password) if isinstance(password, str) else None
+    async def _secret(self, password: str | None) -> tuple[str, str] | None:
+        return None if password is None else await self._hasher.hash(password)
 
     async def _member(self, one: WorldStaff) -> StaffMember:
         scheme, hashed = await self._secret(one.password) or (None, None)
@@ -232,13 +304,59 @@ class Loader:
         )
 
 
+def _with_facts(customer: Customer, facts: WorldFacts) -> Customer:
+    """The customer with what the wire does not show."""
+    return replace(
+        customer,
+        status=customer.status if facts.status is None else facts.status,
+        created_by_hand=customer.created_by_hand if facts.made_by_hand is None else facts.made_by_hand,
+        purchases=_purchases(customer.purchases, facts),
+        list_items=(*customer.list_items, *(_list_item(item) for item in facts.lists)),
+    )
+
+
+def _purchases(shown: Purchases, facts: WorldFacts) -> Purchases:
+    finalized = [order for order in facts.orders if order.state in FINALIZED]
+    owed = sum((order.total for order in finalized if order.state not in ANNULLED), Decimal(0))
+    paid = sum((order.paid for order in finalized), Decimal(0))
+    credit = sum(facts.credits, facts.credit or Decimal(0))
+    return replace(
+        shown,
+        orders=shown.orders + len(finalized),
+        completed_orders=shown.completed_orders + len(finalized),
+        total_spent=shown.total_spent + _hundredths(owed),
+        balance=shown.balance + _hundredths(paid - owed),
+        credit=shown.credit + _hundredths(credit),
+        active_subscriptions=shown.active_subscriptions + facts.subscriptions.count("active"),
+    )
+
+
+def _hundredths(amount: Decimal) -> int:
+    return int((amount * 100).to_integral_value())
+
+
+def _list_item(item: WorldListItem) -> ListItem:
+    return ListItem(
+        id=int(item.id),
+        domain=item.domain,
+        type=item.type,
+        refid=item.refid,
+        group_id=int(item.refid) if item.domain == "group" else None,
+        position=item.position,
+        status=item.status,
+        datestart=item.datestart,
+        dateend=item.dateend,
+        config=item.config,
+    )
+
+
 def _numbered_alone(customer: Customer) -> Customer:
     """The customer with those addresses alone that bring their id."""
     return replace(customer, addresses=tuple(address for address in customer.addresses if address.id))
 
 
 def _shop(store: WorldStore, world: World) -> Shop:
-    default = next((g.id for g in world.groups if g.store == store.id and g.default), 1)
+    default = next((int(g.id) for g in world.groups if g.store == store.id and g.default), 1)
     return Shop(
         store_id=store.id,
         name=store.name,
@@ -276,7 +394,8 @@ async def _put_frame(
     for shop in shops.values():
         await unit.shops.add(shop)
     for group in world.groups:
-        await unit.add_group(group.store, group.id, group.code or fold(group.label) or str(group.id), group.label)
+        code = group.code or fold(group.label) or str(group.id)
+        await unit.groups.put(group.store, Group(int(group.id), code, group.label))
     for app in world.apps:
         await unit.tokens.add(app.store, token_hash(app.token), "", frozenset(app.scopes))
     for member in staff:
@@ -288,12 +407,16 @@ def _bindings(world: World, customers: Sequence[Customer]) -> Bindings:
     for group in world.groups:
         _bind(bound, group.bind, {"id": group.id})
     for member in world.staff:
-        _bind(bound, member.bind, {"email": member.email, "password": member.password, "key": member.key})
+        plain = {name: attribute for name, attribute in member.bind.items() if attribute not in STAFF_TOKENS}
+        _bind(bound, plain, {"email": member.email, "password": member.password, "key": member.key})
     for app in world.apps:
         _bind(bound, app.bind, {"token": app.token})
     for one, customer in zip(world.customers, customers, strict=True):
         seen = {"id": customer.id, "uuid": customer.uuid, "email": customer.email}
-        _bind(bound, one.bind, {**seen, "password": one.facts.get("password")})
+        plain = {name: attribute for name, attribute in one.bind.items() if attribute != "token"}
+        _bind(bound, plain, {**seen, "password": one.facts.password})
+        for item in one.facts.lists:
+            _bind(bound, item.bind, {"id": item.id})
     return bound
 
 

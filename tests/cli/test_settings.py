@@ -183,7 +183,15 @@ def test_a_shown_setting_says_where_it_comes_from() -> None:
 
 
 def test_every_row_that_may_hold_a_password_is_secret() -> None:
-    assert {row.name for row in TABLE if row.secret} == {"PATRON_DATABASE", "PATRON_SMTP_URL"}
+    assert {row.name for row in TABLE if row.secret} == {
+        "PATRON_DATABASE",
+        "PATRON_SMTP_URL",
+        "PATRON_EVERSHOP_JWT_ADMIN_SECRET",
+        "PATRON_EVERSHOP_JWT_ADMIN_REFRESH_SECRET",
+        "PATRON_EVERSHOP_JWT_CUSTOMER_SECRET",
+        "PATRON_EVERSHOP_JWT_CUSTOMER_REFRESH_SECRET",
+        "PATRON_EVERSHOP_COOKIE_SECRET",
+    }
 
 
 def test_the_documents_hold_the_table() -> None:

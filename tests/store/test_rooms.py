@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from patron.domain.access import Shop
 from patron.domain.credential import Credential, Letter, Link
+from patron.domain.customer import Group
 from patron.domain.listing import Listing
 from patron.domain.places import Alias, Country, Region
 from patron.domain.refusals import Taken
@@ -238,8 +239,8 @@ async def test_a_world_is_put_in_place_whole_and_wiped_whole(database: str) -> N
             [Alias("c", "", "Oz", "AU")],
         )
         await unit.shops.add(Shop(1, "One", "AUD"))
-        await unit.add_group(1, 1, "retail", "Retail")
-        await unit.add_group(1, 2, "trade", "Trade")
+        await unit.groups.put(1, Group(1, "retail", "Retail"))
+        await unit.groups.put(1, Group(2, "trade", "Trade"))
         await unit.add_staff(Member("Ann@Example.com", stores=(1, 1), grants=((1, "edit"), (3, "edit"))))
         await unit.customers.insert(somebody(store_id=1, id=77, addresses=(address(id=5),)))
         await unit.outbox.add(1, "invitation", 77)

@@ -47,7 +47,7 @@ def load(world: World, settings: Settings, *, development: bool = False) -> Bind
 async def _load(store: OpenStore, world: World, told: Told, *, development: bool) -> Bindings:
     pool = PasswordPool()
     try:
-        return await Loader(store, WorldHasher(pool) if development else pool, READERS).load(
+        return await Loader(store, WorldHasher(pool) if development else pool, READERS, {}).load(
             world, lambda done, of: told("Customers", done, of)
         )
     finally:

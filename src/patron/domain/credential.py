@@ -16,6 +16,14 @@ class Credential(Struct, frozen=True):
     """Raised by a password change, disabling and deletion: every token and session made before dies."""
 
 
+def raised(epoch: int, now: int) -> int:
+    """The epoch after that one at `now` (milliseconds UTC): seconds since 1970, later than any token issued so far.
+
+    So a token that tells only when it was issued is alive as long as that is not before the epoch.
+    """
+    return max(epoch, now // 1000) + 1
+
+
 class Link(Struct, frozen=True):
     """A one-time link sent by mail, found by the hash of its token."""
 

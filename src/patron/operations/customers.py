@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from patron.domain.access import Caller
-from patron.domain.credential import Credential
+from patron.domain.credential import Credential, raised
 from patron.domain.customer import Address, Customer, Parts
 from patron.domain.lens import Scene, Statements, identical, problems_of, state
 from patron.domain.listing import Item, Listing, Page
@@ -191,7 +191,7 @@ async def _attend(unit: Writing, stored: Customer, wanted: Wanted, secret: Secre
 async def put_password(unit: Writing, customer: Customer, secret: Secret) -> None:
     """Nothing comes back; all tokens and sessions made before die with the raised epoch."""
     old = await unit.credentials.get(customer.store_id, customer.id)
-    epoch = old.token_epoch + 1 if old else 1  # no password yet counts as epoch 0
+    epoch = raised(old.token_epoch if old else 0, unit.now)
     credential = Credential(secret.scheme, secret.hash, changed_at=unit.now, token_epoch=epoch)
     await unit.credentials.put(customer.store_id, customer.id, credential)
 

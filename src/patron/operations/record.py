@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from patron.domain.credential import raised
 from patron.domain.customer import Customer
 from patron.domain.keys import email_key
 from patron.domain.lens import Scene, identical, same_facts, settled
@@ -58,8 +59,8 @@ async def end_sessions(unit: Writing, customer: Customer) -> None:
     await unit.sessions.drop_customer(customer.store_id, customer.id)
     credential = await unit.credentials.get(customer.store_id, customer.id)
     if credential is not None:
-        raised = replace(credential, token_epoch=credential.token_epoch + 1)
-        await unit.credentials.put(customer.store_id, customer.id, raised)
+        later = replace(credential, token_epoch=raised(credential.token_epoch, unit.now))
+        await unit.credentials.put(customer.store_id, customer.id, later)
 
 
 def same_addresses(one: Customer, other: Customer) -> bool:

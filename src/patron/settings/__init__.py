@@ -50,6 +50,19 @@ class Settings:
     smtp_url: str
     mail_from: str
     evershop_store: int
+    evershop_jwt_admin_secret: str
+    evershop_jwt_admin_refresh_secret: str
+    evershop_jwt_customer_secret: str
+    evershop_jwt_customer_refresh_secret: str
+    evershop_jwt_issuer: str
+    evershop_admin_token_seconds: int
+    evershop_admin_refresh_seconds: int
+    evershop_customer_token_seconds: int
+    evershop_customer_refresh_seconds: int
+    evershop_session_seconds: int
+    evershop_cookie_secret: str
+    evershop_cookie_name: str
+    evershop_admin_cookie_name: str
     aimeos_store: int
     aimeos_profile: str
     aimeos_csrf: bool

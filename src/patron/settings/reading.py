@@ -51,6 +51,24 @@ def plain(text: str) -> str:
     return text
 
 
+def secret(shortest: int) -> Read[str]:
+    """A reader of secrets of at least so many bytes, or of nothing."""
+
+    def read(text: str) -> str:
+        if text and len(text.encode()) < shortest:
+            raise BadValue(f"say at least {shortest} bytes, or leave it out and one is made and kept")
+        return plain(text)
+
+    return read
+
+
+def cookie_name(text: str) -> str:
+    """The name of a cookie."""
+    if not re.fullmatch(r"[A-Za-z0-9_.-]{1,64}", text):
+        raise BadValue("say letters, digits, _, . or -")
+    return text
+
+
 def group_ids(text: str) -> tuple[int, ...]:
     """The numbers of a comma list; empty for empty."""
     if not re.fullmatch(r"(\s*[0-9]{1,15}\s*(,\s*[0-9]{1,15}\s*)*)?", text):

@@ -13,7 +13,8 @@ from patron.store.spelling import Spelling
 from patron.store.statement import Connection, Statement, statement
 
 _version = Table("alembic_version", MetaData(), tables.need("version_num", Text))
-_PLACES: Final = (tables.country, tables.region, tables.place_alias)
+# Places are the server's own; secrets are remembered by every process that runs.
+_KEPT: Final = (tables.country, tables.region, tables.place_alias, tables.secret)
 
 
 @statement()
@@ -30,7 +31,7 @@ def _delete_all(table: Table) -> Statement:
 
 
 # Children first.
-delete_everything: Final = [_delete_all(t) for t in reversed(tables.metadata.sorted_tables) if t not in _PLACES]
+delete_everything: Final = [_delete_all(t) for t in reversed(tables.metadata.sorted_tables) if t not in _KEPT]
 
 
 async def read_revision(connection: Connection) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from patron.domain.places import Alias, Country, Places, Region
-from patron.store import shops, staff
+from patron.store import staff
 from patron.store.credentials import Credentials
 from patron.store.customers import Customers
 from patron.store.definitions import Definitions
@@ -93,10 +93,6 @@ class FillingUnit(Unit):
         """Nothing comes back; these are the places now, and no others."""
         await replace_places(self._connection, countries, regions, aliases)
         await mark_replaced(self._connection)
-
-    async def add_group(self, store_id: int, group_id: int, code: str, label: str) -> None:
-        """Nothing comes back; a group with this id is overwritten."""
-        await self._connection.run(shops.put_group, store_id, group_id, code, label)
 
     async def add_staff(self, member: staff.Member) -> None:
         """Nothing comes back. Raises Taken("email"), Taken("key")."""
