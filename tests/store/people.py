@@ -20,7 +20,7 @@ from patron.store import AnyStore, open_store
 
 P = ParamSpec("P")
 T = TypeVar("T")
-ALL = Parts.ADDRESSES | Parts.PURCHASE
+ALL = Parts.ADDRESSES | Parts.PURCHASE | Parts.TAGS | Parts.GROUPS | Parts.PROPERTIES
 SHOP, OTHER_SHOP = 4242, 7777
 START = 1_767_323_045_000
 """2026-01-02T03:04:05Z"""

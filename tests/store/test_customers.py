@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from patron.domain.customer import Address, Customer, Parts, Purchases
+from patron.domain.customer import Address, Customer, ListItem, Parts, Property, Purchases
 from patron.domain.listing import Listing
 from patron.domain.refusals import Taken
 from patron.operations.ports import Reading, Writing
@@ -65,6 +65,21 @@ ADDRESSES = st.builds(
     created_at=MOMENT,
     updated_at=MOMENT,
 )
+LIST_ITEMS = st.builds(
+    ListItem,
+    id=st.just(0),
+    domain=TEXT,
+    type=TEXT,
+    refid=TEXT,
+    group_id=st.none(),
+    is_primary=st.just(value=False),
+    position=st.integers(0, 2**31 - 1),
+    status=st.integers(-1, 9),
+    datestart=SOME,
+    dateend=SOME,
+    config=JSON,
+)
+PROPERTIES = st.builds(Property, id=st.just(0), type=TEXT, language=SOME, value=TEXT)
 FACTS: dict[str, st.SearchStrategy[Any]] = {
     **dict.fromkeys(("email", "first_name", "last_name"), TEXT),
     **dict.fromkeys(CUSTOMER_TEXTS.split(), SOME),
@@ -85,7 +100,15 @@ FACTS: dict[str, st.SearchStrategy[Any]] = {
         last_order_id=st.none() | MOMENT,
         balance=st.integers(-(2**40), 2**40),
     ),
+    "tags": st.lists(TEXT, max_size=4, unique=True).map(tuple),
+    "list_items": st.lists(LIST_ITEMS, max_size=3, unique_by=lambda item: (item.domain, item.type, item.refid)).map(
+        tuple
+    ),
+    "properties": st.lists(PROPERTIES, max_size=3, unique_by=lambda one: (one.type, one.language, one.value)).map(
+        tuple
+    ),
 }
+NUMBERED = {"addresses", "list_items", "properties"}
 FREE = settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
@@ -98,11 +121,12 @@ def test_every_fact_comes_back_as_it_went_in(live: Live, born: dict[str, Any], l
         stored = await insert(live.store, somebody(**born))
         try:
             assert differences(await get(live.store, stored), stored) == {}
-            assert differences(stored, somebody(**born)).keys() <= {"id", "uuid", "addresses"}
-            assert [replace(one, id=0) for one in stored.addresses] == list(born["addresses"])
+            assert differences(stored, somebody(**born)).keys() <= {"id", "uuid", *NUMBERED}
+            for name in NUMBERED:
+                assert [replace(one, id=0) for one in getattr(stored, name)] == list(born[name])
             changed = await change(live.store, stored, lambda old: replace(old, **later))
             assert differences(await get(live.store, changed), changed) == {}
-            assert differences(changed, replace(stored, **later)).keys() <= {"addresses", "version"}
+            assert differences(changed, replace(stored, **later)).keys() <= {"version", *NUMBERED}
         finally:
             await delete(live.store, stored)
 
@@ -122,12 +146,24 @@ def differences(one: Customer | None, other: Customer) -> dict[str, tuple[object
 @in_a_loop
 async def test_only_the_asked_parts_come_along(database: str) -> None:
     async with opened(database) as store:
-        stored = await insert(store, somebody(addresses=(address(),), purchases=Purchases(orders=2)))
-        bare = replace(stored, addresses=(), purchases=Purchases())
+        stored = await insert(
+            store,
+            somebody(
+                addresses=(address(),),
+                purchases=Purchases(orders=2),
+                tags=("vip", "old"),
+                list_items=(ListItem(0, "product", refid="4"),),
+                properties=(Property(0, "size", None, "L"),),
+            ),
+        )
+        bare = replace(stored, addresses=(), purchases=Purchases(), tags=(), list_items=(), properties=())
         for parts, expected in (
             (Parts.NONE, bare),
             (Parts.ADDRESSES, replace(bare, addresses=stored.addresses)),
             (Parts.PURCHASE, replace(bare, purchases=stored.purchases)),
+            (Parts.TAGS, replace(bare, tags=("vip", "old"))),
+            (Parts.GROUPS, replace(bare, list_items=stored.list_items)),
+            (Parts.PROPERTIES, replace(bare, properties=stored.properties)),
             (ALL, stored),
         ):
             assert await store.read(partial(with_parts, customer_id=stored.id, parts=parts)) == expected

@@ -1,0 +1,132 @@
+"""Staff, sessions, definitions and secrets as a unit of work sees them."""
+
+from __future__ import annotations
+
+from patron.domain.access import Staff
+from patron.domain.credential import Credential, Session
+from patron.domain.customer import Definition
+from patron.operations.ports import Writing
+from patron.store import AnyStore
+from tests.store.people import OTHER_SHOP, SHOP, START, TestClock, delete, in_a_loop, insert, opened, somebody
+from tests.store.test_rooms import Member
+
+HOUR = 3_600_000
+
+
+async def add(store: AnyStore, session: Session, store_id: int = SHOP) -> None:
+    await store.write(lambda unit: unit.sessions.add(store_id, session))
+
+
+async def alive(store: AnyStore, id_hash: str, store_id: int = SHOP) -> bool:
+    return await store.read(lambda unit: unit.sessions.get(store_id, id_hash)) is not None
+
+
+@in_a_loop
+async def test_a_session_is_found_in_its_store_until_it_expires(database: str) -> None:
+    clock = TestClock()
+    async with opened(database, clock) as store:
+        ana = await insert(store, somebody())
+        session = Session("h1", "aimeos", customer_id=ana.id, csrf="c", created_at=START, expires_at=START + HOUR)
+        await add(store, session)
+        assert await store.read(lambda unit: unit.sessions.get(SHOP, "h1")) == session
+        assert not await alive(store, "h1", OTHER_SHOP)
+        assert not await alive(store, "h2")
+        clock.time += HOUR
+        assert not await alive(store, "h1")
+
+
+@in_a_loop
+async def test_a_session_is_used_once(database: str) -> None:
+    async with opened(database) as store:
+        await add(store, Session("h1", "refresh", expires_at=START + HOUR))
+        assert await store.write(lambda unit: unit.sessions.use(SHOP, "h1"))
+        assert not await store.write(lambda unit: unit.sessions.use(SHOP, "h1"))
+        assert not await store.write(lambda unit: unit.sessions.use(SHOP, "h2"))
+        used = await store.read(lambda unit: unit.sessions.get(SHOP, "h1"))
+        assert used is not None
+        assert used.used_at == START
+
+
+@in_a_loop
+async def test_sessions_end_one_by_one_by_family_and_with_their_account(database: str) -> None:
+    async with opened(database) as store:
+        ana, bob = await insert(store, somebody()), await insert(store, somebody())
+
+        async def work(unit: Writing) -> None:
+            for name, customer, family in (("a1", ana, "f"), ("a2", ana, "f"), ("a3", ana, None), ("b1", bob, "g")):
+                session = Session(name, "x", customer_id=customer.id, family=family, expires_at=START + HOUR)
+                await unit.sessions.add(SHOP, session)
+            await unit.sessions.add(SHOP, Session("s1", "x", staff_id=7, expires_at=START + HOUR))
+
+        async def left() -> list[str]:
+            return [name for name in ("a1", "a2", "a3", "b1", "s1") if await alive(store, name)]
+
+        await store.write(work)
+        await store.write(lambda unit: unit.sessions.drop_family(SHOP, "f"))
+        assert await left() == ["a3", "b1", "s1"]
+        assert await store.write(lambda unit: unit.sessions.drop(SHOP, "a3"))
+        assert not await store.write(lambda unit: unit.sessions.drop(SHOP, "a3"))
+        await store.write(lambda unit: unit.sessions.drop_staff(SHOP, 7))
+        assert await left() == ["b1"]
+        await store.write(lambda unit: unit.sessions.drop_customer(SHOP, ana.id))
+        assert await left() == ["b1"]
+        await delete(store, bob)
+        assert await left() == []
+
+
+@in_a_loop
+async def test_staff_is_found_by_email_and_key_with_its_stores_and_grants(database: str) -> None:
+    async with opened(database) as store:
+        member = Member("Ann@Example.com", scheme="world", hash="h", key_hash="k", stores=(1, 2), grants=((3, "edit"),))
+
+        await store.fill(lambda unit: unit.add_staff(member))
+        found = await store.read(lambda unit: unit.staff.by_email("ann@example.com"))
+        assert found == await store.read(lambda unit: unit.staff.by_key("k"))
+        assert found is not None
+        assert found == Staff(
+            id=found.id,
+            uuid=found.uuid,
+            email="Ann@Example.com",
+            name="Ann",
+            role="manager",
+            stores=frozenset({1, 2}),
+            grants=frozenset({(3, "edit")}),
+            created_at=START,
+            updated_at=START,
+        )
+        assert found.manages(1)
+        assert not found.manages(3)
+        assert await store.read(lambda unit: unit.staff.all()) == [found]
+        assert await store.read(lambda unit: unit.staff.get(found.id + 1)) is None
+        assert await store.read(lambda unit: unit.staff.credential(found.id)) == Credential("world", "h", START, 0)
+        await store.write(lambda unit: unit.staff.put_password(found.id, Credential("argon2id", "n", START + 5, 9)))
+        assert await store.read(lambda unit: unit.staff.credential(found.id)) == Credential(
+            "argon2id", "n", START + 5, 9
+        )
+        again = await store.read(lambda unit: unit.staff.get(found.id))
+        assert again is not None
+        assert again.token_epoch == 9
+
+
+@in_a_loop
+async def test_definitions_of_metafields_are_put_replaced_and_dropped(database: str) -> None:
+    async with opened(database) as store:
+        tier = Definition("custom", "tier", "Tier", "short_text", visible=False, required=True)
+        await store.write(lambda unit: unit.definitions.put(SHOP, tier))
+        await store.write(lambda unit: unit.definitions.put(SHOP, Definition("custom", "age", "Age", "integer")))
+        await store.write(lambda unit: unit.definitions.put(SHOP, Definition("custom", "age", "Years", "integer")))
+        known = await store.read(lambda unit: unit.definitions.all(SHOP))
+        assert known == (Definition("custom", "age", "Years", "integer"), tier)
+        assert await store.read(lambda unit: unit.definitions.all(OTHER_SHOP)) == ()
+        assert await store.write(lambda unit: unit.definitions.drop(SHOP, "custom", "age"))
+        assert not await store.write(lambda unit: unit.definitions.drop(SHOP, "custom", "age"))
+
+
+@in_a_loop
+async def test_of_two_who_keep_a_secret_the_first_wins_and_wiping_leaves_it(database: str) -> None:
+    async with opened(database) as store:
+        assert await store.read(lambda unit: unit.secrets.get("s")) is None
+        assert await store.write(lambda unit: unit.secrets.keep("s", "one")) == "one"
+        assert await store.write(lambda unit: unit.secrets.keep("s", "two")) == "one"
+        await store.wipe()
+        assert await store.read(lambda unit: unit.secrets.get("s")) == "one"
