@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from patron.domain.access import Staff
 from patron.domain.credential import Credential, Session
 from patron.domain.customer import Definition
@@ -111,12 +113,16 @@ async def test_staff_is_found_by_email_and_key_with_its_stores_and_grants(databa
 @in_a_loop
 async def test_definitions_of_metafields_are_put_replaced_and_dropped(database: str) -> None:
     async with opened(database) as store:
-        tier = Definition("custom", "tier", "Tier", "short_text", visible=False, required=True)
+        rules = {"validations": [{"min": 1}], "isList": False}
+        tier = Definition(
+            "custom", "tier", "Tier", "short_text", visible=False, required=True, uuid="t", position=1, rules=rules
+        )
+        age = Definition("custom", "age", "Age", "integer", uuid="a", position=2)
         await store.write(lambda unit: unit.definitions.put(SHOP, tier))
-        await store.write(lambda unit: unit.definitions.put(SHOP, Definition("custom", "age", "Age", "integer")))
-        await store.write(lambda unit: unit.definitions.put(SHOP, Definition("custom", "age", "Years", "integer")))
+        await store.write(lambda unit: unit.definitions.put(SHOP, age))
+        await store.write(lambda unit: unit.definitions.put(SHOP, replace(age, name="Years", position=0)))
         known = await store.read(lambda unit: unit.definitions.all(SHOP))
-        assert known == (Definition("custom", "age", "Years", "integer"), tier)
+        assert known == (replace(age, name="Years", position=0), tier)
         assert await store.read(lambda unit: unit.definitions.all(OTHER_SHOP)) == ()
         assert await store.write(lambda unit: unit.definitions.drop(SHOP, "custom", "age"))
         assert not await store.write(lambda unit: unit.definitions.drop(SHOP, "custom", "age"))

@@ -120,6 +120,10 @@ class Definition(Struct, frozen=True):
     visible: bool = True
     """False: customers do not see it themselves."""
     required: bool = False
+    uuid: str = ""
+    position: int = 0
+    rules: Json = {}
+    """What else the platform says of it: a list or one, translatable, validations, sub-fields."""
 
 
 class Customer(Struct, frozen=True):

@@ -190,7 +190,7 @@ class ReadingDefinitions(Protocol):
     """What a store's metafields may hold."""
 
     async def all(self, store_id: int) -> tuple[Definition, ...]:
-        """Every definition of the store, by namespace and key."""
+        """Every definition of the store, by position, namespace and key."""
         ...
 
 

@@ -25,14 +25,23 @@ class Record:
     def __init__(self, speeches: Speeches) -> None:
         self._speeches = speeches
 
-    def after(self, before: Customer, told: Customer, unit: Reading | Writing, *, new: bool = False) -> Customer:
+    def after(
+        self,
+        before: Customer,
+        told: Customer,
+        unit: Reading | Writing,
+        *,
+        new: bool = False,
+        keeps_mirrors: bool = False,
+    ) -> Customer:
         """The customer as it may be stored (one-record.md section 0, step 7).
 
+        `keeps_mirrors`: the dialect that writes shows the mirrors itself, so they stay unless it named them.
         Version and `updated_at` move when a fact changed; an echo, a pin or a dropped spelling moves neither.
         """
         if email_key(told.email) != email_key(before.email):
             told = replace(told, email_duplicate=False)
-        if not new:
+        if not (new or keeps_mirrors):
             told = mirrored(before, told)
         told = settled(told, Scene(unit.places, told), self._speeches.customer)
         told = settled_addresses(told, before, self._speeches.address, unit.places, unit.now)
@@ -40,9 +49,9 @@ class Record:
             return told
         return replace(told, version=before.version + 1, updated_at=max(unit.now, before.updated_at))
 
-    async def save(self, unit: Writing, before: Customer, told: Customer) -> Customer:
+    async def save(self, unit: Writing, before: Customer, told: Customer, *, keeps_mirrors: bool = False) -> Customer:
         """The customer as stored. `before` is locked. Raises Taken."""
-        new = self.after(before, told, unit)
+        new = self.after(before, told, unit, keeps_mirrors=keeps_mirrors)
         if identical(new, before):
             return before
         if new.status != ENABLED and before.status == ENABLED:

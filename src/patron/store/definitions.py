@@ -9,7 +9,7 @@ from sqlalchemy.sql import Executable
 
 from patron.domain.customer import Definition
 from patron.store import tables
-from patron.store.columns import stored
+from patron.store.columns import json_of, stored
 from patron.store.spelling import Spelling, whole
 from patron.store.statement import Connection, Row, statement
 
@@ -22,7 +22,7 @@ _column = tables.metafield_definition.c
 def all_definitions(_sql: Spelling) -> Executable:
     """Every definition of a store."""
     found = select(*(_column[name] for name in DEFINITION)).where(_column.store_id == whole("store_id"))
-    return found.order_by(_column.namespace, _column.key)
+    return found.order_by(_column.position, _column.namespace, _column.key)
 
 
 @statement("store_id", *DEFINITION)
@@ -52,7 +52,7 @@ class Definitions:
         self._connection = connection
 
     async def all(self, store_id: int) -> tuple[Definition, ...]:
-        """Every definition of the store, by namespace and key."""
+        """Every definition of the store, by position, namespace and key."""
         rows = await self._connection.rows(all_definitions, store_id)
         return tuple([_definition(row) for row in rows])
 
@@ -67,5 +67,6 @@ class Definitions:
 
 
 def _definition(row: Row) -> Definition:
-    namespace, key, name, kind, visible, required = row
-    return Definition(namespace, key, name, kind, visible == 1, required == 1)
+    values = dict(zip(DEFINITION, row, strict=True))
+    flags = {name: values[name] == 1 for name in ("visible", "required")}
+    return Definition(**(values | flags | {"rules": json_of(values["rules"])}))

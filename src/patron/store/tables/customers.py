@@ -212,7 +212,11 @@ metafield_definition = Table(
     need("type", Text),
     need("visible", SmallInteger, "1"),
     need("required", SmallInteger, "0"),
+    need("uuid", Text),
+    need("position", Integer, "0"),
+    need("rules", JSON),
     key("store_id", "namespace", "key"),
+    unique("store_id", "uuid"),
 )
 external_id = Table(
     "external_id",

@@ -28,9 +28,7 @@ def upgrade() -> None:
     _staff()
     _sessions()
     _attempts()
-    op.add_column("metafield_definition", _need("visible", sa.SmallInteger, "1"))
-    op.add_column("metafield_definition", _need("required", sa.SmallInteger, "0"))
-    op.drop_column("metafield_definition", "visibility")
+    _definitions()
     op.create_index("external_id_customer", "external_id", ["store_id", "customer_id"])
 
 
@@ -38,9 +36,13 @@ def downgrade() -> None:
     """Nothing comes back."""
     begin()
     op.drop_index("external_id_customer", "external_id")
-    op.add_column("metafield_definition", _need("visibility", sa.Text, "''"))
-    op.drop_column("metafield_definition", "required")
-    op.drop_column("metafield_definition", "visible")
+    op.drop_table("metafield_definition")
+    op.create_table(
+        "metafield_definition",
+        *(_need(name, sa.Text) for name in ("namespace", "key", "name", "type", "visibility")),
+        _need("store_id", sa.BigInteger),
+        sa.PrimaryKeyConstraint("store_id", "namespace", "key", name=op.f("metafield_definition_pkey")),
+    )
     for table in ("secret", "account_origin", "attempt"):
         op.drop_table(table)
     op.drop_index("link_customer", "link")
@@ -81,6 +83,26 @@ def _sessions() -> None:
     op.create_index("session_staff", "session", ["store_id", "staff_id"])
     op.create_index("session_family", "session", ["store_id", "family"])
     op.create_index("link_customer", "link", ["store_id", "customer_id"])
+
+
+def _definitions() -> None:
+    # Nothing could write to it before.
+    op.drop_table("metafield_definition")
+    op.create_table(
+        "metafield_definition",
+        _need("store_id", sa.BigInteger),
+        _need("namespace", sa.Text),
+        _need("key", sa.Text),
+        _need("name", sa.Text),
+        _need("type", sa.Text),
+        _need("visible", sa.SmallInteger, "1"),
+        _need("required", sa.SmallInteger, "0"),
+        _need("uuid", sa.Text),
+        _need("position", sa.Integer, "0"),
+        _need("rules", sa.JSON),
+        sa.PrimaryKeyConstraint("store_id", "namespace", "key", name=op.f("metafield_definition_pkey")),
+        sa.UniqueConstraint("store_id", "uuid", name=op.f("metafield_definition_store_id_uuid_key")),
+    )
 
 
 def _attempts() -> None:
