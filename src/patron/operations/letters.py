@@ -6,6 +6,7 @@ its own, and exists in clear only inside the message.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Protocol
 
 from msgspec import Struct
@@ -18,13 +19,30 @@ from patron.domain.names import called
 from patron.operations.access import new_token, token_hash
 from patron.operations.ports import Desk, Writing
 
-INVITATION_LIFETIME_MS = 14 * 24 * 3600 * 1000
+HOUR_MS = 3600 * 1000
 LEASE_MS = 5 * 60_000
 """Longer than a mail server may take: no second sender may think that this one has died."""
 BATCH = 20
 FIRST_RETRY_MS = 5_000
 LONGEST_RETRY_MS = 6 * 3600 * 1000
 MOST_ATTEMPTS = 30  # about five days
+
+
+class Kind(Struct, frozen=True):
+    """What a letter of that kind brings: a link that works once, or words alone."""
+
+    path: str = ""
+    """Where its link leads, with `{token}` in it; empty: no link."""
+    lifetime_ms: int = 0
+
+
+KINDS: Mapping[str, Kind] = {
+    "invitation": Kind("/account/invitation/{token}", 14 * 24 * HOUR_MS),
+    "reset": Kind("/account/reset-password?token={token}", 48 * HOUR_MS),
+    "account": Kind(),
+    "welcome": Kind(),
+}
+"""By the word that stands in the outbox; it is the purpose of the link, too."""
 
 
 class MailRefused(Exception):
@@ -51,8 +69,8 @@ class MailBox(Protocol):
 class Stationery(Protocol):
     """Turns facts into the words of a message."""
 
-    def invitation(self, shop: Shop, customer: Customer, name: str, link: str) -> Message:
-        """The message that invites to set a password behind the link."""
+    def letter(self, kind: str, shop: Shop, customer: Customer, name: str, link: str | None) -> Message:
+        """The message of that kind; `link` is None where the kind has none."""
         ...
 
 
@@ -68,14 +86,15 @@ async def deliver_due(desk: Desk, mailbox: MailBox, stationery: Stationery, base
 
 
 async def _deliver(desk: Desk, mailbox: MailBox, stationery: Stationery, base_url: str, letter: Letter) -> bool:
-    token = new_token(letter.store_id)
+    kind = KINDS[letter.kind]
+    token = new_token(letter.store_id) if kind.path else None
     addressed = await desk.store.write(lambda unit: _addressed(unit, letter, token))
     if addressed is None:
         return False
     shop, customer = addressed
-    link = f"{base_url}/account/invitation/{token}"
+    link = base_url + kind.path.format(token=token) if token else None
     try:
-        await mailbox.send(stationery.invitation(shop, customer, called(customer), link))
+        await mailbox.send(stationery.letter(letter.kind, shop, customer, called(customer), link))
     except MailRefused:
         await desk.store.write(lambda unit: _put_off(unit, letter, token))
         return False
@@ -83,27 +102,30 @@ async def _deliver(desk: Desk, mailbox: MailBox, stationery: Stationery, base_ur
     return True
 
 
-async def _addressed(unit: Writing, letter: Letter, token: str) -> tuple[Shop, Customer] | None:
-    """Whom the letter goes to, its link stored; None, and the letter gone, where nobody is left to read it."""
+async def _addressed(unit: Writing, letter: Letter, token: str | None) -> tuple[Shop, Customer] | None:
+    """Whom the letter goes to, its link stored if it has one; None, and no letter, where nobody is left to read it."""
     shop = await unit.shops.find("store_id", letter.store_id)
     customer = await unit.customers.get(letter.store_id, letter.customer_id, Parts.NONE)
     if shop is None or customer is None:
         await unit.outbox.done(letter)
         return None
+    if token is None:
+        return shop, customer
     credential = await unit.credentials.get(letter.store_id, letter.customer_id)
     link = Link(
         customer_id=customer.id,
         purpose=letter.kind,
         email_key=email_key(customer.email),
         token_epoch=credential.token_epoch if credential else 0,
-        expires_at=unit.now + INVITATION_LIFETIME_MS,
+        expires_at=unit.now + KINDS[letter.kind].lifetime_ms,
     )
     await unit.credentials.add_link(letter.store_id, token_hash(token), link)
     return shop, customer
 
 
-async def _put_off(unit: Writing, letter: Letter, token: str) -> None:
-    await unit.credentials.take_link(letter.store_id, token_hash(token))  # nobody has it: it never left
+async def _put_off(unit: Writing, letter: Letter, token: str | None) -> None:
+    if token is not None:
+        await unit.credentials.take_link(letter.store_id, token_hash(token))  # nobody has it: it never left
     if letter.attempts + 1 >= MOST_ATTEMPTS:
         await unit.outbox.done(letter)
         return

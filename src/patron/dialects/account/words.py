@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from msgspec import Struct
+
 from patron.domain.refusals import Problem
 
 FALLBACK = "en"
@@ -29,9 +31,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "too_short": "Please use at least {shortest} characters.",
         "too_long": "Please use at most {longest} characters.",
         "differs": "The two passwords are not the same.",
-        "subject": "Your account at {shop}",
-        "mail_intro": "{shop} has an account for you. Choose a password to use it:",
-        "mail_outro": "The link works once, for 14 days. If you did not expect this mail, you need not do anything.",
     },
     "es": {
         "title": "Elige una contraseña",
@@ -53,9 +52,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "too_short": "Usa al menos {shortest} caracteres.",
         "too_long": "Usa como máximo {longest} caracteres.",
         "differs": "Las dos contraseñas no son iguales.",
-        "subject": "Tu cuenta en {shop}",
-        "mail_intro": "{shop} tiene una cuenta para ti. Elige una contraseña para usarla:",
-        "mail_outro": "El enlace funciona una vez, durante 14 días. Si no lo esperabas, no tienes que hacer nada.",
     },
     "pt": {
         "title": "Escolha uma senha",
@@ -77,9 +73,91 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "too_short": "Use pelo menos {shortest} caracteres.",
         "too_long": "Use no máximo {longest} caracteres.",
         "differs": "As duas senhas não são iguais.",
-        "subject": "Sua conta na {shop}",
-        "mail_intro": "A {shop} tem uma conta para você. Escolha uma senha para usá-la:",
-        "mail_outro": "O link funciona uma vez, durante 14 dias. Se você não o esperava, não precisa fazer nada.",
+    },
+}
+
+
+class LetterWords(Struct, frozen=True):
+    """What a mail says; `{shop}` stands for the name of the store."""
+
+    subject: str
+    intro: str
+    outro: str
+    button: str = ""
+
+
+LETTERS: Mapping[str, Mapping[str, LetterWords]] = {
+    "en": {
+        "invitation": LetterWords(
+            "Your account at {shop}",
+            "{shop} has an account for you. Choose a password to use it:",
+            "The link works once, for 14 days. If you did not expect this mail, you need not do anything.",
+            "Choose a password",
+        ),
+        "reset": LetterWords(
+            "Reset your password",
+            "Somebody asked for a new password for your account at {shop}. If it was you, choose one:",
+            "The link works once, for 48 hours. If it was not you, you need not do anything: nothing has changed.",
+            "Choose a new password",
+        ),
+        "account": LetterWords(
+            "Your account at {shop}",
+            "Your account at {shop} is ready. You can sign in with your e-mail address and the password you chose.",
+            "If it was not you who made this account, please tell the shop.",
+        ),
+        "welcome": LetterWords(
+            "Welcome to our store!",
+            "Thank you for making an account at {shop}. You can now sign in with your e-mail address.",
+            "If it was not you who made this account, please tell the shop.",
+        ),
+    },
+    "es": {
+        "invitation": LetterWords(
+            "Tu cuenta en {shop}",
+            "{shop} tiene una cuenta para ti. Elige una contraseña para usarla:",
+            "El enlace funciona una vez, durante 14 días. Si no lo esperabas, no tienes que hacer nada.",
+            "Elige una contraseña",
+        ),
+        "reset": LetterWords(
+            "Restablece tu contraseña",
+            "Alguien pidió una contraseña nueva para tu cuenta en {shop}. Si fuiste tú, elige una:",
+            "El enlace funciona una vez, durante 48 horas. Si no, no tienes que hacer nada: nada ha cambiado.",
+            "Elige una contraseña nueva",
+        ),
+        "account": LetterWords(
+            "Tu cuenta en {shop}",
+            "Tu cuenta en {shop} está lista. Puedes entrar con tu correo y la contraseña que elegiste.",
+            "Si no creaste tú esta cuenta, avisa a la tienda.",
+        ),
+        "welcome": LetterWords(
+            "¡Te damos la bienvenida!",
+            "Gracias por crear una cuenta en {shop}. Ya puedes entrar con tu correo.",
+            "Si no creaste tú esta cuenta, avisa a la tienda.",
+        ),
+    },
+    "pt": {
+        "invitation": LetterWords(
+            "Sua conta na {shop}",
+            "A {shop} tem uma conta para você. Escolha uma senha para usá-la:",
+            "O link funciona uma vez, durante 14 dias. Se você não o esperava, não precisa fazer nada.",
+            "Escolha uma senha",
+        ),
+        "reset": LetterWords(
+            "Redefina sua senha",
+            "Alguém pediu uma nova senha para a sua conta na {shop}. Se foi você, escolha uma:",
+            "O link funciona uma vez, durante 48 horas. Se não foi você, não precisa fazer nada: nada mudou.",
+            "Escolha uma nova senha",
+        ),
+        "account": LetterWords(
+            "Sua conta na {shop}",
+            "Sua conta na {shop} está pronta. Você pode entrar com seu e-mail e a senha que escolheu.",
+            "Se não foi você quem criou esta conta, avise a loja.",
+        ),
+        "welcome": LetterWords(
+            "Boas-vindas à nossa loja!",
+            "Obrigado por criar uma conta na {shop}. Você já pode entrar com seu e-mail.",
+            "Se não foi você quem criou esta conta, avise a loja.",
+        ),
     },
 }
 
