@@ -91,6 +91,19 @@ def demo(
 
 
 @app.command()
+def history(
+    customer: Annotated[str, typer.Argument(help="Id, uuid or e-mail.", metavar="CUSTOMER")],
+    store: Annotated[int | None, typer.Option(help="Number of the store, where several know the e-mail.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=10_000, help="So many events at most.")] = 50,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line, for machines.")] = False,
+) -> None:
+    """Show what happened to a customer: who, when, through which door, what became what."""
+    from patron.commands import history as command
+
+    command.show(customer, store, limit, as_json=as_json)
+
+
+@app.command()
 def check(
     quick: Annotated[bool, typer.Option("--quick", help="Do not count every customer.")] = False,
 ) -> None:

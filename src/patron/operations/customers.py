@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from patron.domain.access import Caller
 from patron.domain.credential import Credential, raised
 from patron.domain.customer import Address, Customer, Parts
+from patron.domain.history import NOTHING, PASSWORD_SET
 from patron.domain.lens import Scene, Statements, identical, problems_of, state
 from patron.domain.listing import Item, Listing, Page
 from patron.domain.places import NOWHERE
@@ -125,7 +126,9 @@ class Customers:
         new = self._record.after(old, _told(old, wanted, unit, new=False), unit)
         if secret:
             new = activated(new, old, unit.now)
-        stored = old if identical(new, old) else await unit.customers.save(old, new)
+        stored = (
+            old if identical(new, old) else await unit.customers.save(old, new, PASSWORD_SET if secret else NOTHING)
+        )
         await _attend(unit, stored, wanted, secret)
         return stored
 

@@ -7,6 +7,7 @@ from msgspec import Struct
 from patron.domain.access import Shop
 from patron.domain.credential import Link
 from patron.domain.customer import Customer, Parts
+from patron.domain.history import PASSWORD_SET
 from patron.domain.keys import email_key
 from patron.domain.refusals import Invalid, NotFound, Problem
 from patron.operations.access import token_hash
@@ -57,7 +58,7 @@ async def _accept(unit: Writing, token: str, secret: Secret) -> Invited:
     if old is None:
         raise NotFound("link")
     await put_password(unit, old, secret)
-    return Invited(found.shop, await unit.customers.save(old, activated(old, old, unit.now)))
+    return Invited(found.shop, await unit.customers.save(old, activated(old, old, unit.now), PASSWORD_SET))
 
 
 async def _good(unit: Reading, store_id: int, link: Link | None) -> Invited:

@@ -11,6 +11,7 @@ from typing import Literal, Protocol, TypeAlias, TypeVar
 from patron.domain.access import Grant, Shop, Staff
 from patron.domain.credential import Credential, Letter, Link, Session
 from patron.domain.customer import Customer, Definition, Group, Parts
+from patron.domain.history import NOTHING, Changes, Event
 from patron.domain.listing import Listing, Page, Stamp
 from patron.domain.places import Places
 
@@ -82,10 +83,10 @@ class WritingCustomers(ReadingCustomers, Protocol):
         """
         ...
 
-    async def save(self, old: Customer, new: Customer) -> Customer:
+    async def save(self, old: Customer, new: Customer, told: Changes = NOTHING) -> Customer:
         """The customer as stored: only what differs from `old` is written; new addresses get their ids.
 
-        Raises Taken as `insert` does.
+        `told` goes into the history beside what differs. Raises Taken as `insert` does.
         """
         ...
 
@@ -290,6 +291,14 @@ class WritingSecrets(ReadingSecrets, Protocol):
         ...
 
 
+class ReadingHistory(Protocol):
+    """What happened to customers."""
+
+    async def of(self, store_id: int, customer_id: int, before: int, limit: int) -> Sequence[Event]:
+        """Events of a customer before that version, the newest first."""
+        ...
+
+
 class Outbox(Protocol):
     """Mail waiting to be sent; written in the transaction of the change that causes it."""
 
@@ -350,6 +359,9 @@ class Reading(Protocol):
     @property
     def secrets(self) -> ReadingSecrets: ...
 
+    @property
+    def history(self) -> ReadingHistory: ...
+
 
 class Writing(Protocol):
     """One writing unit of work: it commits when the operation returns and is undone when it raises."""
@@ -386,6 +398,9 @@ class Writing(Protocol):
 
     @property
     def secrets(self) -> WritingSecrets: ...
+
+    @property
+    def history(self) -> ReadingHistory: ...
 
     @property
     def outbox(self) -> Outbox: ...

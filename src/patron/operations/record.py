@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from patron.domain.credential import raised
 from patron.domain.customer import Customer
+from patron.domain.history import NOTHING, Changes
 from patron.domain.keys import email_key
 from patron.domain.lens import Scene, identical, same_facts, settled
 from patron.domain.mirrors import mirrored
@@ -49,14 +50,22 @@ class Record:
             return told
         return replace(told, version=before.version + 1, updated_at=max(unit.now, before.updated_at))
 
-    async def save(self, unit: Writing, before: Customer, told: Customer, *, keeps_mirrors: bool = False) -> Customer:
-        """The customer as stored. `before` is locked. Raises Taken."""
+    async def save(
+        self,
+        unit: Writing,
+        before: Customer,
+        told: Customer,
+        *,
+        keeps_mirrors: bool = False,
+        also: Changes = NOTHING,
+    ) -> Customer:
+        """The customer as stored. `before` is locked; `also` goes into the history, too. Raises Taken."""
         new = self.after(before, told, unit, keeps_mirrors=keeps_mirrors)
         if identical(new, before):
             return before
         if new.status != ENABLED and before.status == ENABLED:
             await end_sessions(unit, before)
-        return await unit.customers.save(before, new)
+        return await unit.customers.save(before, new, also)
 
     async def insert(self, unit: Writing, told: Customer) -> Customer:
         """The customer with its ids. Raises Taken."""

@@ -12,11 +12,12 @@ from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.sql import Executable
 
 from patron.domain.customer import NO_PURCHASES, Customer, Parts, Purchases
+from patron.domain.history import NOTHING, Actor, Changes, Happening, changes_of
 from patron.domain.keys import fold
 from patron.domain.lens import identical
 from patron.domain.listing import Listing, Page, Stamp
 from patron.operations.ports import CustomerKey
-from patron.store import addresses, belongings, ids, search, tables
+from patron.store import addresses, belongings, history, ids, search, tables
 from patron.store.columns import CUSTOMER, PURCHASES, customer_of, customer_values, items_of, purchase_values
 from patron.store.columns import stored as stored_value
 from patron.store.counters import count, count_blocks, memberships
@@ -93,11 +94,12 @@ def put_purchases(sql: Spelling) -> Executable:
 class Customers:
     """The customers of one unit of work."""
 
-    __slots__ = ("_connection", "_now")
+    __slots__ = ("_actor", "_connection", "_now")
 
-    def __init__(self, connection: Connection, now: int) -> None:
+    def __init__(self, connection: Connection, now: int, actor: Actor) -> None:
         self._connection = connection
         self._now = now
+        self._actor = actor
 
     async def get(self, store_id: int, customer_id: int, parts: Parts) -> Customer | None:
         """The customer with those parts filled, or None."""
@@ -173,12 +175,13 @@ class Customers:
         await search.put(connection, store_id, customer.id, searched(customer))
         await count_blocks(connection, store_id, (customer.id,), 1)
         await count(connection, store_id, memberships(customer))
+        await self._note(customer, Happening.CREATED, changes_of(_nobody(customer), customer))
         return customer
 
-    async def save(self, old: Customer, new: Customer) -> Customer:
+    async def save(self, old: Customer, new: Customer, told: Changes = NOTHING) -> Customer:
         """The customer as stored: only what differs from `old` is written; new addresses get their ids.
 
-        Raises Taken.
+        `told` goes into the history beside what differs. Raises Taken.
         """
         connection = self._connection
         if new.version == old.version and not identical(new, old):
@@ -198,6 +201,8 @@ class Customers:
             await search.change(connection, new.store_id, new.id, text)
         before, after = memberships(old), memberships(stored)
         await count(connection, new.store_id, {name: after[name] - before[name] for name in after})
+        if changes := {**changes_of(old, stored), **told}:
+            await self._note(stored, Happening.CHANGED, changes)
         return stored
 
     async def delete(self, customer: Customer) -> None:
@@ -210,6 +215,8 @@ class Customers:
         await connection.run(insert_tombstone, store_id, customer.id, customer.uuid, self._now)
         await count_blocks(connection, store_id, (customer.id,), -1)
         await count(connection, store_id, {name: -n for name, n in memberships(customer).items()})
+        await history.erase(connection, customer)
+        await self._note(replace(customer, version=customer.version + 1), Happening.DELETED, NOTHING)
 
     async def set_purchases(self, store_id: int, customer_id: int, purchases: Purchases) -> None:
         """Nothing comes back; the purchase facts are those. For worlds and imports: `updated_at` stays."""
@@ -217,9 +224,17 @@ class Customers:
         if old is not None:
             await self.save(old, replace(old, purchases=purchases))
 
+    async def _note(self, customer: Customer, happening: Happening, changes: Changes) -> None:
+        await history.note(self._connection, self._actor, self._now, customer, happening, changes)
+
     async def _put_purchases(self, customer: Customer) -> None:
         values = purchase_values(customer.purchases).values()
         await self._connection.run(put_purchases, customer.store_id, customer.id, *values)
+
+
+def _nobody(customer: Customer) -> Customer:
+    """Somebody of whom nothing is said yet."""
+    return Customer(customer.store_id, customer.id, customer.uuid, "")
 
 
 def _changed(old: Customer, new: Customer) -> dict[str, Value]:

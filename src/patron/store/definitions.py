@@ -67,6 +67,5 @@ class Definitions:
 
 
 def _definition(row: Row) -> Definition:
-    values = dict(zip(DEFINITION, row, strict=True))
-    flags = {name: values[name] == 1 for name in ("visible", "required")}
-    return Definition(**(values | flags | {"rules": json_of(values["rules"])}))
+    namespace, key, name, kind, visible, required, uuid, position, rules = row
+    return Definition(namespace, key, name, kind, visible == 1, required == 1, uuid, position, json_of(rules))

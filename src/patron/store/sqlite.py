@@ -13,6 +13,7 @@ from typing import Final, TypeVar
 from patron.domain.customer import Customer
 from patron.domain.places import Places
 from patron.domain.refusals import Unavailable
+from patron.operations.acting import ACTOR
 from patron.operations.ports import Clock, Reading, Writing
 from patron.store.administration import empty, read_revision
 from patron.store.failures import sqlite_refusal
@@ -92,7 +93,10 @@ class SqliteStore:
 
     async def write(self, work: Callable[[Writing], Awaitable[T]]) -> T:
         """What `work` returns, after the commit. Raises Unavailable."""
-        return await self._writer.write(lambda connection: work(Unit(connection, self.places, self._clock.now())))
+        actor = ACTOR.get()
+        return await self._writer.write(
+            lambda connection: work(Unit(connection, self.places, self._clock.now(), actor))
+        )
 
     async def fill(self, work: Callable[[FillingUnit], Awaitable[None]]) -> None:
         """Nothing comes back; everything that `work` put in place stands, or nothing of it."""

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from patron.domain.history import Actor
 from patron.domain.places import Alias, Country, Places, Region
+from patron.operations.acting import COMMAND_LINE
 from patron.store import staff
 from patron.store.credentials import Credentials
 from patron.store.customers import Customers
 from patron.store.definitions import Definitions
+from patron.store.history import History
 from patron.store.outbox import Outbox
 from patron.store.places import mark_replaced, replace_places
 from patron.store.sessions import Secrets, Sessions
@@ -24,17 +27,18 @@ class Unit:
     Its rooms are made when they are entered: most units need one.
     """
 
-    __slots__ = ("_connection", "now", "places")
+    __slots__ = ("_actor", "_connection", "now", "places")
 
-    def __init__(self, connection: Connection, places: Places, now: int) -> None:
+    def __init__(self, connection: Connection, places: Places, now: int, actor: Actor = COMMAND_LINE) -> None:
         self._connection = connection
+        self._actor = actor
         self.places = places
         self.now = now
 
     @property
     def customers(self) -> Customers:
         """Customers."""
-        return Customers(self._connection, self.now)
+        return Customers(self._connection, self.now, self._actor)
 
     @property
     def shops(self) -> Shops:
@@ -75,6 +79,11 @@ class Unit:
     def secrets(self) -> Secrets:
         """Random values that the installation made for itself."""
         return Secrets(self._connection, self.now)
+
+    @property
+    def history(self) -> History:
+        """What happened to customers."""
+        return History(self._connection)
 
     @property
     def outbox(self) -> Outbox:

@@ -89,6 +89,8 @@ class Dialect:
     identify: Callable[[Wire], Awaitable[Any]]
     """Who is asking; raises NotSignedIn where the dialect has no anonymous caller."""
     refuse: Callable[[Refused, Wire], Reply]
+    names: Callable[[Any], str] = lambda _who: ""
+    """What the history calls the caller: `app 3`, `the customer` ...; never a name, an address or a secret."""
     body_limit: int | None = None
     """Bytes of a body; None: what the settings say."""
 

@@ -17,7 +17,9 @@ from typing import cast
 from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 
+from patron.domain.history import Actor
 from patron.domain.refusals import Refusal
+from patron.operations.acting import ACTOR
 from patron.wire import nowhere
 from patron.wire.answer import RawHeaders, raw_headers, send_reply
 from patron.wire.body import ClientGone, read_body
@@ -111,6 +113,8 @@ class Handler:
         wire.params = {name: segments[place] for name, place in found.names}
         route = found.route
         who = await dialect.identify(wire)
+        if wire.method not in BODILESS_METHODS:
+            ACTOR.set(Actor(dialect.name, dialect.names(who), wire.request_id))
         route.may(who)
         if wire.method not in BODILESS_METHODS:
             limit = self._limits.body if dialect.body_limit is None else dialect.body_limit

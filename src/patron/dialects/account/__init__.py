@@ -22,6 +22,7 @@ def dialect() -> Dialect:
         greet=at_once,
         identify=_identify,
         refuse=render.refuse,
+        names=lambda _nobody: "the holder of a link",
         body_limit=FORM_LIMIT,
         routes=(
             reads("GET", "/invitation/{token}", anybody, parse.token, passwords.invited, render.invitation),

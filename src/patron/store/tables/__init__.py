@@ -20,6 +20,7 @@ from patron.store.tables.customers import (
     tag,
     tombstone,
 )
+from patron.store.tables.history import event
 from patron.store.tables.installation import (
     country,
     id_allocator,
@@ -46,6 +47,7 @@ __all__ = [
     "customer_block",
     "customer_group",
     "customer_search",
+    "event",
     "external_id",
     "id_allocator",
     "link",

@@ -1,0 +1,92 @@
+"""The history of a customer: one event for each change, with who made it and what became what. Never a secret."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from enum import Enum
+from typing import Final, TypeAlias, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import asdict
+
+from patron.domain.customer import Address, Customer, ListItem, Property
+from patron.domain.lens import identical
+
+Change: TypeAlias = tuple[object, object]
+"""What it was, and what it is; None where it was not there, or is gone."""
+Changes: TypeAlias = Mapping[str, Change]
+"""Path of a fact -> change: `email`, `addresses.12.city`, `tags`."""
+NOTHING: Final[Changes] = {}
+PASSWORD_SET: Final[Changes] = {"password": (None, "set")}
+"""All that is ever told of a password."""
+Owned = TypeVar("Owned", Address, ListItem, Property)
+
+_BOOKKEEPING: Final = frozenset({"store_id", "id", "uuid", "said", "version", "created_at", "updated_at"})
+_NUMBERED: Final = ("addresses", "list_items", "properties")
+
+
+class Happening(Enum):
+    """What happened to a customer."""
+
+    CREATED = "created"
+    CHANGED = "changed"
+    DELETED = "deleted"
+
+
+class Actor(Struct, frozen=True):
+    """Who did it: through which door, with which credential, in which request."""
+
+    door: str = "command line"
+    """A dialect, or the command line."""
+    who: str = ""
+    """`app 3`, `staff 5`, `the customer` ...: a number of ours, never a name or an address."""
+    request_id: str = ""
+
+
+class Event(Struct, frozen=True):
+    """One change of one customer. It is append-only, and erased with the person."""
+
+    customer_id: int
+    version: int
+    """The version of the customer that this change made; of a deletion, one beyond the last."""
+    happening: Happening
+    at: int
+    actor: Actor
+    changes: Changes = NOTHING
+
+
+def changes_of(old: Customer, new: Customer) -> dict[str, Change]:
+    """What differs in facts; empty where nothing but bookkeeping does."""
+    found: dict[str, Change] = {}
+    for name in Customer.__struct_fields__:
+        if name in _BOOKKEEPING or name in _NUMBERED:
+            continue
+        was, now = getattr(old, name), getattr(new, name)
+        if was is not now and not identical(was, now):
+            found.update(_differing(name, was, now) if name == "purchases" else {name: (was, now)})
+    for name in _NUMBERED:
+        if getattr(old, name) is not getattr(new, name):
+            found.update(_of_rows(name, getattr(old, name), getattr(new, name)))
+    return found
+
+
+def _of_rows(name: str, old: Iterable[Owned], new: Iterable[Owned]) -> dict[str, Change]:
+    before, after = {row.id: row for row in old}, {row.id: row for row in new}
+    found: dict[str, Change] = {}
+    for number in sorted(before.keys() | after.keys()):
+        found.update(_differing(f"{name}.{number}", before.get(number), after.get(number)))
+    return found
+
+
+def _differing(path: str, old: Struct | None, new: Struct | None) -> dict[str, Change]:
+    was, now = (asdict(row) if row is not None else {} for row in (old, new))
+    names = [name for name in (now or was) if name not in _BOOKKEEPING]
+    return {
+        f"{path}.{name}": (was.get(name), now.get(name))
+        for name in names
+        if not identical(was.get(name), now.get(name)) and not (_says_nothing(was, name) and _says_nothing(now, name))
+    }
+
+
+def _says_nothing(row: Mapping[str, object], name: str) -> bool:
+    return row.get(name) in (None, "", {}, ())

@@ -1,0 +1,142 @@
+"""Each change is one event, written with it, telling who and from what to what; it goes with the person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from patron.domain.customer import Property, Purchases
+from patron.domain.history import NOTHING, PASSWORD_SET, Actor, Event, Happening
+from patron.domain.refusals import NotFound
+from patron.operations.acting import ACTOR
+from patron.operations.ports import Writing
+from patron.store import AnyStore
+from tests.store.people import (
+    OTHER_SHOP,
+    SHOP,
+    START,
+    TestClock,
+    address,
+    change,
+    delete,
+    in_a_loop,
+    insert,
+    opened,
+    refusal_of,
+    somebody,
+    with_facts,
+)
+from tests.store.raw import rows_of
+
+ENDLESS = 2**62
+
+
+async def told(store: AnyStore, customer_id: int, store_id: int = SHOP) -> Sequence[Event]:
+    """Everything that happened, the oldest first."""
+    return list(reversed(await store.read(lambda unit: unit.history.of(store_id, customer_id, ENDLESS, 100))))
+
+
+@in_a_loop
+async def test_a_change_is_told_field_by_field_with_who_made_it(database: str) -> None:
+    clock, actor = TestClock(), Actor("tiendanube", "app 3", "r1")
+    async with opened(database, clock) as store:
+        home = address(street="Elm Street", city="Springfield")
+        ana = await insert(store, somebody("ana@example.com", full_name="Ana", addresses=(home,)))
+        clock.time += 5
+        row = ana.addresses[0]
+        ACTOR.set(actor)
+        later = with_facts(
+            full_name="Ana Souza",
+            addresses=(replace(row, city="Shelbyville", said={"aimeos": {"x": ("y", "z")}}),),
+            purchases=Purchases(orders=2),
+            tags=("vip",),
+            properties=(Property(0, "size", None, "L"),),
+        )
+        changed = await change(store, ana, later)
+        first, second = await told(store, ana.id)
+        assert (first.happening, first.version, first.at) == (Happening.CREATED, 1, START)
+        assert first.actor == Actor("command line")
+        at = f"addresses.{row.id}"
+        assert first.changes == {
+            "email": ("", "ana@example.com"),
+            "full_name": (None, "Ana"),
+            f"{at}.is_billing": (None, False),
+            f"{at}.is_delivery": (None, True),
+            f"{at}.position": (None, 0),
+            f"{at}.street": (None, "Elm Street"),
+            f"{at}.city": (None, "Springfield"),
+        }
+        size = changed.properties[0].id
+        assert second == Event(
+            ana.id,
+            changed.version,
+            Happening.CHANGED,
+            START + 5,
+            actor,
+            {
+                "full_name": ("Ana", "Ana Souza"),
+                "purchases.orders": (0, 2),
+                "tags": ([], ["vip"]),
+                f"{at}.city": ("Springfield", "Shelbyville"),
+                f"properties.{size}.type": (None, "size"),
+                f"properties.{size}.value": (None, "L"),
+            },
+        )
+        assert await told(store, ana.id, OTHER_SHOP) == []
+
+
+@in_a_loop
+async def test_what_is_no_fact_is_no_event_and_a_password_is_told_without_itself(database: str) -> None:
+    async with opened(database) as store:
+        ana = await insert(store, somebody())
+        pinned = await change(store, ana, with_facts(said={"aimeos": {"label": ("a", "b")}}))
+        assert len(await told(store, ana.id)) == 1
+
+        async def set_password(unit: Writing) -> None:
+            old = await unit.customers.locked(SHOP, ana.id)
+            assert old is not None
+            await unit.customers.save(old, replace(old, activated_at=START), PASSWORD_SET)
+
+        await store.write(set_password)
+        event = (await told(store, ana.id))[-1]
+        assert event.version == pinned.version + 1
+        assert event.changes == {"activated_at": (None, START), "password": (None, "set")}
+
+
+@in_a_loop
+async def test_an_undone_change_leaves_no_event(database: str) -> None:
+    async with opened(database) as store:
+        ana = await insert(store, somebody())
+
+        async def undone(unit: Writing) -> None:
+            old = await unit.customers.locked(SHOP, ana.id)
+            assert old is not None
+            await unit.customers.save(old, replace(old, note="x"))
+            raise NotFound("customer")
+
+        assert isinstance(await refusal_of(store.write(undone)), NotFound)
+        assert len(await told(store, ana.id)) == 1
+
+
+@in_a_loop
+async def test_deleting_a_person_erases_what_happened_but_that_it_ended(database: str) -> None:
+    async with opened(database) as store:
+        ana = await insert(store, somebody("ana@example.com", full_name="Ana"))
+        await delete(store, ana)
+        assert await told(store, ana.id) == [
+            Event(ana.id, ana.version + 1, Happening.DELETED, START, Actor("command line"), NOTHING)
+        ]
+        assert await rows_of(database, "SELECT count(*) FROM event WHERE CAST(changes AS TEXT) LIKE '%ana%'") == [(0,)]
+
+
+@in_a_loop
+async def test_events_are_read_in_pages_from_the_newest(database: str) -> None:
+    async with opened(database) as store:
+        ana = await insert(store, somebody())
+        for number in range(4):
+            await change(store, ana, with_facts(note=str(number)))
+        newest = await store.read(lambda unit: unit.history.of(SHOP, ana.id, ENDLESS, 2))
+        assert [event.changes["note"][1] for event in newest] == ["3", "2"]
+        older = await store.read(lambda unit: unit.history.of(SHOP, ana.id, newest[-1].version, 10))
+        assert [event.changes.get("note") for event in older] == [("0", "1"), (None, "0"), None]
