@@ -54,7 +54,11 @@ class PasswordPool:
     async def verify(self, password: str, scheme: str, hashed: str) -> bool:
         """True when the password is the one that was hashed. Raises Unavailable when too many wait."""
         check = self._schemes.get(scheme)
-        return await self._run(lambda: check(password, hashed)) if check else await self.verify_nobody(password)
+        if check is None:
+            return await self.verify_nobody(password)
+        right = await self._run(lambda: check(password, hashed))
+        # A wrong password must take as long as for an account that is not there.
+        return right or (scheme in schemes.QUICK and await self.verify_nobody(password))
 
     async def verify_nobody(self, password: str) -> bool:
         """False, after as long as a real check takes: an unknown account must not be told from a known one."""
@@ -102,3 +106,11 @@ class WorldHasher:
     async def verify(self, password: str, scheme: str, hashed: str) -> bool:
         """As in the pool."""
         return await self._pool.verify(password, scheme, hashed)
+
+    async def verify_nobody(self, password: str) -> bool:
+        """As in the pool."""
+        return await self._pool.verify_nobody(password)
+
+    def needs_rewrite(self, scheme: str, hashed: str) -> bool:
+        """As in the pool."""
+        return self._pool.needs_rewrite(scheme, hashed)

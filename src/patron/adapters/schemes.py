@@ -14,6 +14,8 @@ ARGON2ID = "argon2id"
 BCRYPT = "bcrypt"
 AUTHLOGIC = "authlogic-sha512"
 WORLD = "world"
+QUICK = frozenset({AUTHLOGIC, WORLD})
+"""Schemes whose check takes next to no time."""
 
 # OWASP's first recommendation: 19 MiB, two passes, one lane; 27 ms of a core.
 ARGON2 = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1, hash_len=32, salt_len=16, type=Type.ID)

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Literal, Protocol, TypeAlias, TypeVar
 
 from patron.domain.access import Grant, Shop, Staff
+from patron.domain.attempts import Tally
 from patron.domain.credential import Credential, Letter, Link, Session
 from patron.domain.customer import Customer, Definition, Group, Parts
 from patron.domain.history import NOTHING, Changes, Event
@@ -38,6 +39,14 @@ class Hasher(Protocol):
 
     async def verify(self, password: str, scheme: str, hashed: str) -> bool:
         """True when the password is the one that was hashed, whichever scheme."""
+        ...
+
+    async def verify_nobody(self, password: str) -> bool:
+        """False, after as long as a real check takes: an unknown account must not be told from a known one."""
+        ...
+
+    def needs_rewrite(self, scheme: str, hashed: str) -> bool:
+        """True when the password, just verified, should be stored anew with today's scheme and cost."""
         ...
 
 
@@ -291,6 +300,46 @@ class WritingSecrets(ReadingSecrets, Protocol):
         ...
 
 
+class Attempts(Protocol):
+    """Tallies of failed logins: by what they count (`kind`) and a hash of whom."""
+
+    async def get(self, store_id: int, kind: str, key_hash: str) -> Tally | None:
+        """The tally, or None."""
+        ...
+
+    async def locked(self, store_id: int, kind: str, key_hash: str) -> Tally:
+        """The tally, locked against other writers until the unit ends; an empty one where there is none."""
+        ...
+
+    async def put(self, store_id: int, kind: str, key_hash: str, tally: Tally) -> None:
+        """Nothing comes back; the tally is this one now."""
+        ...
+
+    async def forget(self, store_id: int, kind: str, before: int) -> None:
+        """Nothing comes back; tallies of that kind with a last moment before that one are gone."""
+        ...
+
+
+class Origins(Protocol):
+    """Which client address made which account: a ledger beside the customers, gone with them."""
+
+    async def count(self, store_id: int, origin_hash: str, since: int) -> int:
+        """Accounts from there that were made at `since` or later."""
+        ...
+
+    async def oldest(self, store_id: int, origin_hash: str, since: int) -> int | None:
+        """When the first of those was made, or None."""
+        ...
+
+    async def note(self, store_id: int, customer_id: int, origin_hash: str) -> None:
+        """Nothing comes back; the account was made from there, now."""
+        ...
+
+    async def forget(self, store_id: int, customer_id: int) -> None:
+        """Nothing comes back; the account does not count any more."""
+        ...
+
+
 class ReadingHistory(Protocol):
     """What happened to customers."""
 
@@ -398,6 +447,12 @@ class Writing(Protocol):
 
     @property
     def secrets(self) -> WritingSecrets: ...
+
+    @property
+    def attempts(self) -> Attempts: ...
+
+    @property
+    def origins(self) -> Origins: ...
 
     @property
     def history(self) -> ReadingHistory: ...

@@ -127,14 +127,10 @@ def end_block(_sql: Spelling) -> Executable:
 
 
 def _used(*owners: Table) -> Statement:
-    # The join makes it one look-up by key per store: nothing has an index on the id alone.
+    # One look-up by key per store: nothing has an index on the id alone, and SQLite would walk through a join.
     def build(_sql: Spelling) -> Executable:
-        finds = [
-            select(ONE)
-            .select_from(tables.store.join(owner, owner.c.store_id == tables.store.c.store_id))
-            .where(owner.c.id == whole("id"))
-            for owner in owners
-        ]
+        stores = select(tables.store.c.store_id)
+        finds = [select(ONE).where(owner.c.store_id.in_(stores), owner.c.id == whole("id")) for owner in owners]
         return union_all(*finds).limit(ONE).offset(ZERO)
 
     return Statement(build, ("id",), "ids._used")

@@ -8,10 +8,12 @@ from patron.domain.history import Actor
 from patron.domain.places import Alias, Country, Places, Region
 from patron.operations.acting import COMMAND_LINE
 from patron.store import staff
+from patron.store.attempts import Attempts
 from patron.store.credentials import Credentials
 from patron.store.customers import Customers
 from patron.store.definitions import Definitions
 from patron.store.history import History
+from patron.store.origins import Origins
 from patron.store.outbox import Outbox
 from patron.store.places import mark_replaced, replace_places
 from patron.store.sessions import Secrets, Sessions
@@ -79,6 +81,16 @@ class Unit:
     def secrets(self) -> Secrets:
         """Random values that the installation made for itself."""
         return Secrets(self._connection, self.now)
+
+    @property
+    def attempts(self) -> Attempts:
+        """Tallies of failed logins."""
+        return Attempts(self._connection)
+
+    @property
+    def origins(self) -> Origins:
+        """Which client address made which account."""
+        return Origins(self._connection, self.now)
 
     @property
     def history(self) -> History:

@@ -1,0 +1,46 @@
+"""Cookies that are set; those that came are in `wire.request.cookies`."""
+
+from __future__ import annotations
+
+import re
+from email.utils import formatdate
+from typing import Final, Literal
+
+from msgspec import Struct
+
+from patron.wire.request import Wire
+
+_VALUE: Final = re.compile(r"[!#-+\--:<-\[\]-~]*")  # RFC 6265, cookie-octet
+PAST: Final = 0
+
+
+class CookieKind(Struct, frozen=True):
+    """What all cookies of one name have in common. Scripts never see them."""
+
+    name: str
+    path: str = "/"
+    same_site: Literal["Lax", "Strict"] | None = "Lax"
+
+
+def set_cookie(wire: Wire, kind: CookieKind, value: str, expires_at: int | None = None) -> None:
+    """Nothing; the answer sets the cookie, `Secure` behind https. Raises ValueError for what no cookie can hold.
+
+    `expires_at` in milliseconds UTC; None: until the browser is closed.
+    """
+    if not _VALUE.fullmatch(value):
+        raise ValueError("a cookie cannot hold that value")
+    # In the order in which Express writes them: its clients are matched to the letter.
+    parts = [f"{kind.name}={value}", f"Path={kind.path}"]
+    if expires_at is not None:
+        parts.append(f"Expires={formatdate(expires_at // 1000, usegmt=True)}")
+    parts.append("HttpOnly")
+    if wire.base_url.startswith("https:"):
+        parts.append("Secure")
+    if kind.same_site is not None:
+        parts.append(f"SameSite={kind.same_site}")
+    wire.answer_headers.append(("Set-Cookie", "; ".join(parts)))
+
+
+def drop_cookie(wire: Wire, kind: CookieKind) -> None:
+    """Nothing; the answer makes the client forget the cookie."""
+    set_cookie(wire, kind, "", PAST)
