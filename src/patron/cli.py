@@ -30,6 +30,8 @@ Port = Annotated[int | None, typer.Option(help="Port to listen on; 0 takes a fre
 Workers = Annotated[int | None, typer.Option(help="Server processes (PATRON_WORKERS).")]
 StoreId = Annotated[int, typer.Argument(help="Number of the store.", metavar="STORE")]
 
+StaffEmail = Annotated[str, typer.Argument(help="E-mail of the account.", metavar="EMAIL")]
+
 
 def main() -> None:
     """Nothing comes back; the process ends with 0, with 1 after a failure, with 2 after a wrong command line."""
@@ -175,6 +177,33 @@ def staff_add(
     from patron.commands import staff as command
 
     command.add(email, name, role, tuple(store or ()), generate=generate)
+
+
+@staff.command("list")
+def staff_list() -> None:
+    """List the people who manage stores."""
+    from patron.commands import staff as command
+
+    command.show()
+
+
+@staff.command("key")
+def staff_key(email: StaffEmail) -> None:
+    """Make an API key (Open Food Network's X-Api-Token). It is shown this once; the one before is dead."""
+    from patron.commands import staff as command
+
+    command.make_key(email)
+
+
+@staff.command("password")
+def staff_password(
+    email: StaffEmail,
+    generate: Annotated[bool, typer.Option("--generate", help="Make a password and show it once.")] = False,
+) -> None:
+    """Set a password; whatever was opened with the old one is closed."""
+    from patron.commands import staff as command
+
+    command.set_password(email, generate=generate)
 
 
 @tokens.command("add")

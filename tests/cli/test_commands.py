@@ -154,6 +154,24 @@ def test_a_token_is_shown_once_and_alone_on_standard_output(shell: Shell) -> Non
     assert shell.run("token", "revoke", "4242", "1").code == 1
 
 
+def test_staff_get_keys_and_other_passwords_and_are_listed(shell: Shell) -> None:
+    shell.fine("store", "add", "Loja", "--currency", "BRL", "--id", "7")
+    shell.fine("staff", "add", "ana@example.com", "--name", "Ana", "--store", "7", "--generate")
+    first, second = shell.fine("staff", "key", "ANA@example.com").strip(), shell.fine("staff", "key", "ana@example.com")
+    assert re.fullmatch(r"[0-9a-f]{48}", first)
+    assert first != second.strip()
+    listed = shell.fine("staff", "list")
+    assert "1 account(s)" in listed
+    assert re.search(r"ana@example\.com +│ Ana +│ manager +│ 7 +│", listed)
+    assert first not in listed
+    password = shell.fine("staff", "password", "ana@example.com", "--generate").strip()
+    assert len(password) == 20
+    for command in ("key", "password"):
+        refused = shell.run("staff", command, "bob@example.com", *(["--generate"] if command == "password" else []))
+        assert refused.code == 1
+        assert "there is no member of staff bob@example.com: patron staff list shows them" in refused.said
+
+
 def test_staff_get_a_password_that_is_asked_for_or_made(shell: Shell) -> None:
     shell.fine("store", "add", "Loja", "--currency", "BRL", "--id", "7")
     made = shell.run("staff", "add", "ana@example.com", "--store", "7", "--generate")

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 
 import typer
 from rich.console import Console
+from rich.table import Table
 
 from patron.adapters.passwords import PasswordPool
 from patron.commands.failing import CommandFailed
 from patron.commands.opening import with_store
+from patron.domain.access import ROLES, Staff
+from patron.domain.credential import Credential, raised
+from patron.domain.keys import email_key
+from patron.operations.access import token_hash
+from patron.operations.ports import Reading, Writing
 from patron.readiness import OpenStore
 from patron.worlds import StaffMember, WorldWriting
 
-ROLES = ("admin", "manager", "shopper")
 SHORTEST = 12
 
 
@@ -31,6 +37,73 @@ def add(email: str, name: str, role: str, stores: tuple[int, ...], *, generate: 
     if generate:
         Console(stderr=True).print("The password, shown this once:", highlight=False)
         typer.echo(password)
+
+
+def show() -> None:
+    """Nothing comes back; the accounts are listed."""
+
+    async def read(store: OpenStore) -> Sequence[Staff]:
+        return await store.read(lambda unit: unit.staff.all())
+
+    members = with_store(read)
+    table = Table(title=f"{len(members)} account(s)", title_justify="left")
+    for heading in ("id", "e-mail", "name", "role", "stores", "granted"):
+        table.add_column(heading, overflow="fold")
+    for member in members:
+        stores = "all" if member.is_admin else ", ".join(str(number) for number in sorted(member.stores))
+        granted = ", ".join(f"{right} ({store_id})" for store_id, right in sorted(member.grants))
+        off = "" if member.status == 1 else " [red](disabled)[/]"
+        table.add_row(str(member.id), member.email, member.name, member.role + off, stores, granted)
+    Console().print(table)
+
+
+def make_key(email: str) -> None:
+    """Nothing comes back; the new API key is printed, this once. Raises CommandFailed."""
+    key = secrets.token_hex(24)  # 48 hex digits, as the platform makes them (openfoodnetwork.md section 2)
+
+    async def put(unit: Writing) -> None:
+        member = await _member(unit, email)
+        await unit.staff.put_key(member.id, token_hash(key))
+
+    with_store(lambda store: store.write(put))
+    Console(stderr=True).print(
+        f"[green]API key[/] of [bold]{email}[/]. Keep it: it is stored hashed, and the one before is dead.",
+        highlight=False,
+    )
+    typer.echo(key)
+
+
+def set_password(email: str, *, generate: bool) -> None:
+    """Nothing comes back; sessions and tokens made with the old password are dead. Raises CommandFailed."""
+    password = secrets.token_urlsafe(15) if generate else _asked()
+    with_store(lambda store: _set_password(store, email, password))
+    Console(stderr=True).print(f"[green]Password set[/] for [bold]{email}[/].", highlight=False)
+    if generate:
+        Console(stderr=True).print("The password, shown this once:", highlight=False)
+        typer.echo(password)
+
+
+async def _set_password(store: OpenStore, email: str, password: str) -> None:
+    await store.read(lambda unit: _member(unit, email))
+    pool = PasswordPool(1)
+    try:
+        scheme, hashed = await pool.hash(password)
+    finally:
+        pool.close()
+
+    async def put(unit: Writing) -> None:
+        member = await _member(unit, email)
+        epoch = raised(member.token_epoch, unit.now)
+        await unit.staff.put_password(member.id, Credential(scheme, hashed, unit.now, epoch))
+
+    await store.write(put)
+
+
+async def _member(unit: Reading, email: str) -> Staff:
+    member = await unit.staff.by_email(email_key(email))
+    if member is None:
+        raise CommandFailed(f"there is no member of staff {email}: patron staff list shows them")
+    return member
 
 
 def _asked() -> str:

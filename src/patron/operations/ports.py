@@ -247,6 +247,10 @@ class WritingStaff(ReadingStaff, Protocol):
         """Nothing comes back; password and epoch are replaced."""
         ...
 
+    async def put_key(self, staff_id: int, key_hash: str | None) -> None:
+        """Nothing comes back; that is the account's API key now, and no other. Raises Taken("key")."""
+        ...
+
 
 class ReadingSessions(Protocol):
     """Who is signed in."""

@@ -135,6 +135,13 @@ def put_password(_sql: Spelling) -> Executable:
     return update(tables.staff).where(_column.id == whole("id")).values(values)
 
 
+@statement("key_hash", "updated_at", "id")
+def put_key(_sql: Spelling) -> Executable:
+    """Another API key, or none."""
+    values = {name: bindparam(name, type_=_column[name].type) for name in ("key_hash", "updated_at")}
+    return update(tables.staff).where(_column.id == whole("id")).values(values)
+
+
 class StaffRoom:
     """The accounts of the installation as one unit of work sees them."""
 
@@ -169,6 +176,10 @@ class StaffRoom:
         """Nothing comes back; password and epoch are replaced."""
         values = (credential.scheme, credential.hash, credential.changed_at, credential.token_epoch)
         await self._connection.run(put_password, *values, self._now, staff_id)
+
+    async def put_key(self, staff_id: int, key_hash: str | None) -> None:
+        """Nothing comes back; that is the account's API key now, and no other. Raises Taken("key")."""
+        await self._connection.run(put_key, key_hash, self._now, staff_id)
 
     async def _found(self, key: Key, value: int | str) -> Staff | None:
         row = await self._connection.row(find_by[key], value)
