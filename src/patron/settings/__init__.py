@@ -60,6 +60,7 @@ class Settings:
     evershop_customer_token_seconds: int
     evershop_customer_refresh_seconds: int
     evershop_session_seconds: int
+    evershop_welcome_mail: bool
     evershop_cookie_secret: str
     evershop_cookie_name: str
     evershop_admin_cookie_name: str
@@ -69,6 +70,7 @@ class Settings:
     aimeos_limit_count: int
     aimeos_limit_seconds: int
     aimeos_groups: tuple[int, ...]
+    aimeos_origins: tuple[str, ...]
     aimeos_prefix: str
     aimeos_debug: bool
 

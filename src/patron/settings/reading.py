@@ -69,6 +69,14 @@ def cookie_name(text: str) -> str:
     return text
 
 
+def origins(text: str) -> tuple[str, ...]:
+    """The origins of a comma list, in lower case; empty for empty."""
+    found = tuple(one.strip().lower() for one in text.split(",") if one.strip())
+    if not all(re.fullmatch(r"https?://[a-z0-9.\-\[\]:]+", one) for one in found):
+        raise BadValue("say origins with commas between, such as https://shop.example,https://www.shop.example")
+    return found
+
+
 def group_ids(text: str) -> tuple[int, ...]:
     """The numbers of a comma list; empty for empty."""
     if not re.fullmatch(r"(\s*[0-9]{1,15}\s*(,\s*[0-9]{1,15}\s*)*)?", text):

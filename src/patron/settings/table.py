@@ -228,6 +228,13 @@ TABLE: tuple[Setting, ...] = (
         "EverShop: how long a cookie session is good.",
     ),
     Setting(
+        "PATRON_EVERSHOP_WELCOME_MAIL",
+        "evershop_welcome_mail",
+        "on",
+        reading.switch,
+        "EverShop: a mail for everybody who registers.",
+    ),
+    Setting(
         "PATRON_EVERSHOP_COOKIE_SECRET",
         "evershop_cookie_secret",
         "",
@@ -279,6 +286,13 @@ TABLE: tuple[Setting, ...] = (
         "Length of that window.",
     ),
     Setting("PATRON_AIMEOS_GROUPS", "aimeos_groups", "", reading.group_ids, "Comma list of group ids of new accounts."),
+    Setting(
+        "PATRON_AIMEOS_ORIGINS",
+        "aimeos_origins",
+        "",
+        reading.origins,
+        "Comma list of other origins whose pages may call the Aimeos API with its session cookie.",
+    ),
     Setting("PATRON_AIMEOS_PREFIX", "aimeos_prefix", "", reading.plain, "`meta.prefix`; empty shows `null`."),
     Setting(
         "PATRON_AIMEOS_DEBUG", "aimeos_debug", "off", reading.switch, "Errors carry the real message and `detail`."

@@ -20,6 +20,8 @@ from patron.store.statement import Connection, Statement, statement
 Name: TypeAlias = Literal["customer_id", "address_id"]
 T = TypeVar("T")
 Small: TypeAlias = Literal["api_token_id", "outbox_id", "list_item_id", "property_id"]
+FIRST: Final[dict[Small, int]] = {"list_item_id": 4001}
+"""Where a store begins to count, if not at 1: there the recorded exchanges begin, which show it in links."""
 BLOCK: Final = 1024
 LARGEST: Final = 2**63 - 1
 
@@ -75,10 +77,11 @@ def take_block(sql: Spelling) -> Executable:
     ).returning(tables.id_allocator.c.next)
 
 
-@statement("store_id", "name")
+@statement("store_id", "name", "first")
 def draw_small(sql: Spelling) -> Executable:
     """The next number of a counter that only this store has."""
-    insert = sql.insert(tables.store_counter).values(store_id=whole("store_id"), name=bindparam("name"), n=ONE)
+    values = {"store_id": whole("store_id"), "name": bindparam("name"), "n": whole("first")}
+    insert = sql.insert(tables.store_counter).values(values)
     return insert.on_conflict_do_update(index_elements=["store_id", "name"], set_={"n": _counter.n + ONE}).returning(
         tables.store_counter.c.n
     )
@@ -183,7 +186,7 @@ def _there(found: T | None) -> T:
 
 async def next_small(connection: Connection, store_id: int, name: Small) -> int:
     """The next number of that kind in the store."""
-    return int(_there(await connection.row(draw_small, store_id, name))[0])
+    return int(_there(await connection.row(draw_small, store_id, name, FIRST.get(name, 1)))[0])
 
 
 async def keep_small(connection: Connection, store_id: int, name: Small, highest: int) -> None:
