@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from patron.domain.acting import ACTING, Acting
 from patron.domain.customer import Property, Purchases
 from patron.domain.history import NOTHING, PASSWORD_SET, Actor, Event, Happening
 from patron.domain.refusals import NotFound
-from patron.operations.acting import ACTOR
 from patron.operations.ports import Writing
 from patron.store import AnyStore
 from tests.store.people import (
@@ -45,7 +45,7 @@ async def test_a_change_is_told_field_by_field_with_who_made_it(database: str) -
         ana = await insert(store, somebody("ana@example.com", full_name="Ana", addresses=(home,)))
         clock.time += 5
         row = ana.addresses[0]
-        ACTOR.set(actor)
+        ACTING.set(Acting(actor))
         later = with_facts(
             full_name="Ana Souza",
             addresses=(replace(row, city="Shelbyville", said={"aimeos": {"x": ("y", "z")}}),),

@@ -179,3 +179,8 @@ class Customer(Struct, frozen=True):
     """Ascending by id."""
     properties: tuple[Property, ...] = ()
     """Ascending by id."""
+
+
+def tag_of(customer: Customer) -> str:
+    """What tells a version of a customer from every other, of every customer: for `ETag` and `If-Match`."""
+    return f"{customer.id}-{customer.version}"

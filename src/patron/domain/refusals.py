@@ -77,6 +77,19 @@ class TooOften(Refusal):
 
 
 @dataclass(eq=False)
+class Stale(Refusal):
+    """The customer is not in a version that the caller has seen (`If-Match`)."""
+
+
+@dataclass(eq=False)
+class Repeated(Refusal):
+    """The key of this call was used before: for another call, or for this one, whose answer is not there."""
+
+    running: bool
+    """True where the first call goes on, or its answer was lost."""
+
+
+@dataclass(eq=False)
 class Unavailable(Refusal):
     """The database cannot answer at the moment; the same call may go through later."""
 
@@ -84,5 +97,15 @@ class Unavailable(Refusal):
 
 
 DomainRefusal: TypeAlias = (
-    NotSignedIn | NotAllowed | NotFound | Invalid | Taken | PastTheEnd | HasOrders | TooOften | Unavailable
+    NotSignedIn
+    | NotAllowed
+    | NotFound
+    | Invalid
+    | Taken
+    | PastTheEnd
+    | HasOrders
+    | TooOften
+    | Stale
+    | Repeated
+    | Unavailable
 )

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Literal, Protocol, TypeAlias, TypeVar
 
 from patron.domain.access import Grant, Shop, Staff
+from patron.domain.answer import KeptAnswer
 from patron.domain.attempts import Tally
 from patron.domain.credential import Credential, Letter, Link, Session
 from patron.domain.customer import Customer, Definition, Group, Parts
@@ -82,7 +83,10 @@ class WritingCustomers(ReadingCustomers, Protocol):
     """Writes of customers. Counters, search text and shadow columns follow in the same transaction."""
 
     async def locked(self, store_id: int, customer_id: int) -> Customer | None:
-        """The customer with all parts, locked against other writers until the unit ends."""
+        """The customer with all parts, locked against other writers until the unit ends.
+
+        Raises Stale where it is not in a version that the caller asks for (`domain.acting`).
+        """
         ...
 
     async def insert(self, customer: Customer) -> Customer:
@@ -352,6 +356,34 @@ class ReadingHistory(Protocol):
         ...
 
 
+class Answers(Protocol):
+    """Answers kept for calls that may be repeated."""
+
+    async def begin(self, key_hash: str, request_hash: str, forgotten: int, given_up: int) -> KeptAnswer | None:
+        """None where the key is the caller's from now on, else what is kept under it.
+
+        Keys of that age (milliseconds UTC) are free: those taken at `forgotten` or before, and those of calls that
+        began at `given_up` or before and stored nothing.
+        """
+        ...
+
+    async def mark(self, key_hash: str) -> None:
+        """Nothing comes back; when this unit is committed, something of the call is stored."""
+        ...
+
+    async def finish(self, key_hash: str, answer: KeptAnswer) -> None:
+        """Nothing comes back; repetitions get this answer."""
+        ...
+
+    async def drop(self, key_hash: str) -> None:
+        """Nothing comes back; the key is free again, unless something of the call is stored."""
+        ...
+
+    async def forget(self, before: int) -> None:
+        """Nothing comes back; answers of that age are gone."""
+        ...
+
+
 class Outbox(Protocol):
     """Mail waiting to be sent; written in the transaction of the change that causes it."""
 
@@ -460,6 +492,9 @@ class Writing(Protocol):
 
     @property
     def history(self) -> ReadingHistory: ...
+
+    @property
+    def answers(self) -> Answers: ...
 
     @property
     def outbox(self) -> Outbox: ...

@@ -11,11 +11,13 @@ from msgspec.structs import replace
 from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.sql import Executable
 
-from patron.domain.customer import NO_PURCHASES, Customer, Parts, Purchases
-from patron.domain.history import NOTHING, Actor, Changes, Happening, changes_of
+from patron.domain.acting import Acting
+from patron.domain.customer import NO_PURCHASES, Customer, Parts, Purchases, tag_of
+from patron.domain.history import NOTHING, Changes, Happening, changes_of
 from patron.domain.keys import fold
 from patron.domain.lens import identical
 from patron.domain.listing import Listing, Page, Stamp
+from patron.domain.refusals import Stale
 from patron.operations.ports import CustomerKey
 from patron.store import addresses, belongings, history, ids, search, tables
 from patron.store.columns import CUSTOMER, PURCHASES, customer_of, customer_values, items_of, purchase_values
@@ -94,12 +96,12 @@ def put_purchases(sql: Spelling) -> Executable:
 class Customers:
     """The customers of one unit of work."""
 
-    __slots__ = ("_actor", "_connection", "_now")
+    __slots__ = ("_acting", "_connection", "_now")
 
-    def __init__(self, connection: Connection, now: int, actor: Actor) -> None:
+    def __init__(self, connection: Connection, now: int, acting: Acting) -> None:
         self._connection = connection
         self._now = now
-        self._actor = actor
+        self._acting = acting
 
     async def get(self, store_id: int, customer_id: int, parts: Parts) -> Customer | None:
         """The customer with those parts filled, or None."""
@@ -141,13 +143,21 @@ class Customers:
         return await counted_page(self._connection, store_id, listing, skip, parts)
 
     async def locked(self, store_id: int, customer_id: int) -> Customer | None:
-        """The customer with all parts, locked against other writers until the unit ends."""
+        """The customer with all parts, locked against other writers until the unit ends.
+
+        Raises Stale where it is not in a version that the caller asks for.
+        """
         if not 0 < customer_id < LARGEST:
             return None
         if self._connection.spelling.locks_rows and not await self._connection.row(lock, store_id, customer_id):
             return None
         row = await self._connection.row(one(ALL_PARTS), store_id, customer_id)
-        return None if row is None else customer_of(row, ALL_PARTS)
+        if row is None:
+            return None
+        customer = customer_of(row, ALL_PARTS)
+        if self._acting.expected is not None and tag_of(customer) not in self._acting.expected:
+            raise Stale
+        return customer
 
     async def insert(self, customer: Customer) -> Customer:
         """The stored customer: ids that are 0 are drawn from the store's counter, ids that are given are kept.
@@ -225,7 +235,7 @@ class Customers:
             await self.save(old, replace(old, purchases=purchases))
 
     async def _note(self, customer: Customer, happening: Happening, changes: Changes) -> None:
-        await history.note(self._connection, self._actor, self._now, customer, happening, changes)
+        await history.note(self._connection, self._acting.actor, self._now, customer, happening, changes)
 
     async def _put_purchases(self, customer: Customer) -> None:
         values = purchase_values(customer.purchases).values()

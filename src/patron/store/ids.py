@@ -14,7 +14,7 @@ from sqlalchemy.sql import Executable
 
 from patron.domain.refusals import Taken
 from patron.store import tables
-from patron.store.spelling import ONE, ZERO, Spelling, whole
+from patron.store.spelling import ONE, ZERO, Element, Spelling, whole
 from patron.store.statement import Connection, Statement, statement
 
 Name: TypeAlias = Literal["customer_id", "address_id"]
@@ -80,8 +80,8 @@ def take_block(sql: Spelling) -> Executable:
 @statement("store_id", "name", "first")
 def draw_small(sql: Spelling) -> Executable:
     """The next number of a counter that only this store has."""
-    values = {"store_id": whole("store_id"), "name": bindparam("name"), "n": whole("first")}
-    insert = sql.insert(tables.store_counter).values(values)
+    name: Element = bindparam("name")
+    insert = sql.insert(tables.store_counter).values(store_id=whole("store_id"), name=name, n=whole("first"))
     return insert.on_conflict_do_update(index_elements=["store_id", "name"], set_={"n": _counter.n + ONE}).returning(
         tables.store_counter.c.n
     )

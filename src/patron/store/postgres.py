@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 import asyncpg
 
+from patron.domain.acting import ACTING
 from patron.domain.customer import Customer
 from patron.domain.places import Places
 from patron.domain.refusals import Refusal, Unavailable
-from patron.operations.acting import ACTOR
 from patron.operations.ports import Clock, Reading, Writing
 from patron.store.administration import empty, read_revision
 from patron.store.loading import load
@@ -22,7 +22,7 @@ from patron.store.postgres_attempts import LostCommit, Passing, committed, looke
 from patron.store.postgres_connection import PostgresConnection
 from patron.store.postgres_pool import Pool
 from patron.store.statement import Connection
-from patron.store.units import FillingUnit, Unit
+from patron.store.units import FillingUnit, Unit, carried_out_once
 
 if TYPE_CHECKING:
     from patron.store.postgres_pool import Raw
@@ -81,8 +81,9 @@ class PostgresStore:
 
     async def write(self, work: Callable[[Writing], Awaitable[T]]) -> T:
         """What `work` returns, after the commit. Raises Unavailable."""
-        actor = ACTOR.get()
-        return await self._written(lambda connection: work(Unit(connection, self.places, self._clock.now(), actor)))
+        acting = ACTING.get()
+        work = carried_out_once(work, acting.once)
+        return await self._written(lambda connection: work(Unit(connection, self.places, self._clock.now(), acting)))
 
     async def fill(self, work: Callable[[FillingUnit], Awaitable[None]]) -> None:
         """Nothing comes back; everything that `work` put in place stands, or nothing of it."""

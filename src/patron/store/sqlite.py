@@ -10,10 +10,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final, TypeVar
 
+from patron.domain.acting import ACTING
 from patron.domain.customer import Customer
 from patron.domain.places import Places
 from patron.domain.refusals import Unavailable
-from patron.operations.acting import ACTOR
 from patron.operations.ports import Clock, Reading, Writing
 from patron.store.administration import empty, read_revision
 from patron.store.failures import sqlite_refusal
@@ -21,7 +21,7 @@ from patron.store.loading import load
 from patron.store.migrations import HEAD
 from patron.store.places import read_places
 from patron.store.sqlite_connection import SqliteConnection, connect, drive
-from patron.store.units import FillingUnit, Unit
+from patron.store.units import FillingUnit, Unit, carried_out_once
 from patron.store.writer import Writer
 
 T = TypeVar("T")
@@ -93,9 +93,10 @@ class SqliteStore:
 
     async def write(self, work: Callable[[Writing], Awaitable[T]]) -> T:
         """What `work` returns, after the commit. Raises Unavailable."""
-        actor = ACTOR.get()
+        acting = ACTING.get()
+        work = carried_out_once(work, acting.once)
         return await self._writer.write(
-            lambda connection: work(Unit(connection, self.places, self._clock.now(), actor))
+            lambda connection: work(Unit(connection, self.places, self._clock.now(), acting))
         )
 
     async def fill(self, work: Callable[[FillingUnit], Awaitable[None]]) -> None:

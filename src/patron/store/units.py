@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeVar
 
-from patron.domain.history import Actor
+from patron.domain.acting import COMMAND_LINE, Acting
 from patron.domain.places import Alias, Country, Places, Region
-from patron.operations.acting import COMMAND_LINE
+from patron.operations.ports import Writing
 from patron.store import staff
+from patron.store.answers import Answers
 from patron.store.attempts import Attempts
 from patron.store.credentials import Credentials
 from patron.store.customers import Customers
@@ -22,6 +24,8 @@ from patron.store.staff import StaffRoom
 from patron.store.statement import Connection
 from patron.store.tokens import Tokens
 
+T = TypeVar("T")
+
 
 class Unit:
     """One unit of work. Operations know it as `Reading` or as `Writing`; the former has no way to save.
@@ -29,18 +33,18 @@ class Unit:
     Its rooms are made when they are entered: most units need one.
     """
 
-    __slots__ = ("_actor", "_connection", "now", "places")
+    __slots__ = ("_acting", "_connection", "now", "places")
 
-    def __init__(self, connection: Connection, places: Places, now: int, actor: Actor = COMMAND_LINE) -> None:
+    def __init__(self, connection: Connection, places: Places, now: int, acting: Acting = COMMAND_LINE) -> None:
         self._connection = connection
-        self._actor = actor
+        self._acting = acting
         self.places = places
         self.now = now
 
     @property
     def customers(self) -> Customers:
         """Customers."""
-        return Customers(self._connection, self.now, self._actor)
+        return Customers(self._connection, self.now, self._acting)
 
     @property
     def shops(self) -> Shops:
@@ -98,6 +102,11 @@ class Unit:
         return History(self._connection)
 
     @property
+    def answers(self) -> Answers:
+        """Answers kept for calls that may be repeated."""
+        return Answers(self._connection, self.now)
+
+    @property
     def outbox(self) -> Outbox:
         """Mail waiting to be sent."""
         return Outbox(self._connection, self.now)
@@ -118,3 +127,18 @@ class FillingUnit(Unit):
     async def add_staff(self, member: staff.Member) -> None:
         """Nothing comes back. Raises Taken("email"), Taken("key")."""
         await staff.add(self._connection, member, self.now)
+
+
+def carried_out_once(
+    work: Callable[[Writing], Awaitable[T]], key_hash: str | None
+) -> Callable[[Writing], Awaitable[T]]:
+    """The work, which notes under its key, in its own transaction, that something of it is stored."""
+    if key_hash is None:
+        return work
+
+    async def marked(unit: Writing) -> T:
+        result = await work(unit)
+        await unit.answers.mark(key_hash)
+        return result
+
+    return marked

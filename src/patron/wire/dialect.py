@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias, TypeVar
 
 from patron.operations.ports import Desk, Reading, Writing
@@ -27,6 +27,8 @@ class Route:
     parse: Callable[[Wire, Any], Any]
     run: Run
     render: Callable[[Any, Wire, Any], Reply]
+    kept: bool = True
+    """False: its answers hold secrets and are never kept for repetitions (`Idempotency-Key`)."""
 
 
 def reads(
@@ -76,6 +78,11 @@ def acts(
     return Route(method, path, may, parse, operation, render)
 
 
+def secretive(route: Route) -> Route:
+    """The route, whose answers are never kept: they hold tokens."""
+    return replace(route, kept=False)
+
+
 @dataclass(frozen=True, slots=True)
 class Dialect:
     """One platform's API: a table of routes and how it greets, identifies, refuses."""
@@ -93,6 +100,13 @@ class Dialect:
     """What the history calls the caller: `app 3`, `the customer` ...; never a name, an address or a secret."""
     body_limit: int | None = None
     """Bytes of a body; None: what the settings say."""
+    open: Callable[[Wire], object] | None = None
+    """Reads the body, with any method, before the route asks who may: a body that cannot be read then wins over a
+
+    caller who may not. What comes back is `wire.document`; may raise.
+    """
+    any_case: bool = False
+    """Paths are found in any case, and with a slash at their end."""
 
 
 def anybody(_who: object) -> None:

@@ -17,13 +17,14 @@ from typing import cast
 from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 
+from patron.domain.acting import ACTING, Acting
 from patron.domain.history import Actor
 from patron.domain.refusals import Refusal
-from patron.operations.acting import ACTOR
 from patron.wire import nowhere
 from patron.wire.answer import RawHeaders, raw_headers, send_reply
 from patron.wire.body import ClientGone, read_body
 from patron.wire.books import NONE, Books
+from patron.wire.conditions import KEY, SAFE_METHODS, answered_once, expected
 from patron.wire.dialect import Dialect
 from patron.wire.house import House
 from patron.wire.origin import Origins
@@ -113,15 +114,28 @@ class Handler:
         wire.params = {name: segments[place] for name, place in found.names}
         route = found.route
         who = await dialect.identify(wire)
-        if wire.method not in BODILESS_METHODS:
-            ACTOR.set(Actor(dialect.name, dialect.names(who), wire.request_id))
+        changes = wire.method not in SAFE_METHODS
+        if changes:
+            wire.acting = dialect.names(who)
+            ACTING.set(Acting(Actor(dialect.name, wire.acting, wire.request_id), expected(wire)))
+        if dialect.open is not None:
+            wire.body = await self._body(dialect, wire)
+            wire.document = dialect.open(wire)
         route.may(who)
-        if wire.method not in BODILESS_METHODS:
-            limit = self._limits.body if dialect.body_limit is None else dialect.body_limit
-            wire.body = await read_body(
-                wire.request.scope["headers"], wire.request.receive, limit, self._limits.seconds
-            )
-        return route.render(await route.run(self._house, who, route.parse(wire, who)), wire, who)
+        if dialect.open is None and wire.method not in BODILESS_METHODS:
+            wire.body = await self._body(dialect, wire)
+
+        async def carried_out() -> Reply:
+            return route.render(await route.run(self._house, who, route.parse(wire, who)), wire, who)
+
+        if changes and route.kept and wire.header(KEY) is not None:
+            house = self._house
+            return await answered_once(house.store, house.clock.now(), dialect.name, wire.acting, wire, carried_out)
+        return await carried_out()
+
+    async def _body(self, dialect: Dialect, wire: Wire) -> bytes:
+        limit = self._limits.body if dialect.body_limit is None else dialect.body_limit
+        return await read_body(wire.request.scope["headers"], wire.request.receive, limit, self._limits.seconds)
 
     def _refused(self, dialect: Dialect, refusal: Refused, wire: Wire) -> Reply:
         self._books.refusal(wire.request_id, dialect.name, refusal)

@@ -14,16 +14,19 @@ class Wire:
 
     `base_url` has no slash at its end. `body` is filled once the caller is known and allowed. `answer_headers` go onto
     whatever is answered, refusals included. `asked` is a dialect's own note of how the answer is wanted (which fields).
+    `document` is what a dialect's `open` made of the body, `acting` what the history calls the caller.
     `path` is as sent, `params` are percent-decoded; `template` is the route's path, empty until one is found.
     """
 
     __slots__ = (
+        "acting",
         "answer_headers",
         "asked",
         "base_url",
         "body",
         "client",
         "desk",
+        "document",
         "method",
         "params",
         "path",
@@ -46,6 +49,8 @@ class Wire:
         self.body = b""
         self.answer_headers: list[tuple[str, str]] = []
         self.asked: Any = None
+        self.document: object = None
+        self.acting = ""
         self.template = ""
 
     def header(self, name: str) -> str | None:

@@ -55,6 +55,8 @@ class Mount:
 
     def find(self, method: str, segments: Sequence[str]) -> Found:
         """The route for the whole path's segments; HEAD falls to GET. Raises NoSuchRoute, MethodNotAllowed."""
+        if self.dialect.any_case:
+            segments = _folded(segments)
         allowed: set[str] = set()
         for routes in _candidates(self._root, segments, self.depth):
             found = routes.get(method) or (routes.get("GET") if method == "HEAD" else None)
@@ -91,6 +93,14 @@ class Atlas:
 
     def mount(self, segments: Sequence[str]) -> Mount | None:
         """The dialect that the path belongs to, or None."""
+        mount = self._deepest(segments)
+        if mount is None or mount.dialect.any_case:
+            folded = self._deepest(_folded(segments))
+            if folded is not None and folded.dialect.any_case:
+                return folded
+        return mount
+
+    def _deepest(self, segments: Sequence[str]) -> Mount | None:
         place, mount = self._root, self._root.mount
         for segment in segments:
             deeper = place.deeper.get(segment)
@@ -98,6 +108,12 @@ class Atlas:
                 break
             place, mount = deeper, deeper.mount or mount
         return mount
+
+
+def _folded(segments: Sequence[str]) -> Sequence[str]:
+    """The segments in lower case, without the empty one that a slash at the end makes."""
+    folded = [segment.lower() for segment in segments]
+    return folded[:-1] if len(folded) > 1 and not folded[-1] else folded
 
 
 def _is_parameter(segment: str) -> bool:

@@ -17,6 +17,8 @@ from patron.domain.refusals import (
     NotFound,
     NotSignedIn,
     PastTheEnd,
+    Repeated,
+    Stale,
     Taken,
     TooOften,
     Unavailable,
@@ -136,5 +138,7 @@ def refuse(refusal: Refused, wire: Wire) -> Reply:
         case Unavailable(retry_after=seconds):
             reply = _note(503, "later", language)
             return Reply(503, reply.body, HTML, (*SAFE, ("Retry-After", str(seconds))))
+        case Stale() | Repeated():
+            return _note(409, "later", language)
         case NotSignedIn() | NotAllowed() | Taken() | PastTheEnd() | HasOrders() | TooOften() | Fault():
             return _note(500, "later", language)

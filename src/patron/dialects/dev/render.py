@@ -13,6 +13,8 @@ from patron.domain.refusals import (
     NotFound,
     NotSignedIn,
     PastTheEnd,
+    Repeated,
+    Stale,
     Taken,
     TooOften,
     Unavailable,
@@ -69,6 +71,8 @@ def refuse(refusal: Refused, _wire: Wire) -> Reply:
         case Invalid(problems=problems):
             found = "; ".join(f"{name}: {', '.join(ones)}" for name, ones in problems.items())
             return _said(422, f"The world can't be loaded: {found}")
+        case Stale() | Repeated():
+            return _said(409, "Nothing was done: development calls know neither If-Match nor Idempotency-Key")
         case Taken(fact=fact):
             return _said(422, f"The world can't be loaded: two of its entries have the same {fact}")
         case NotFound(what=what):

@@ -13,7 +13,7 @@ from patron.dialects.tiendanube.lens import BILLING, CUSTOMER, LISTED
 from patron.dialects.tiendanube.parse import Asked
 from patron.domain.access import Caller, Shop
 from patron.domain.addresses import default_of
-from patron.domain.customer import Address, Customer
+from patron.domain.customer import Address, Customer, tag_of
 from patron.domain.lens import Scene, Sheet
 from patron.domain.listing import Page, Stamp
 from patron.domain.places import Places
@@ -25,11 +25,14 @@ from patron.domain.refusals import (
     NotSignedIn,
     PastTheEnd,
     Problem,
+    Repeated,
+    Stale,
     Taken,
     TooOften,
     Unavailable,
 )
 from patron.operations.documents import Documents
+from patron.wire.conditions import seen
 from patron.wire.refusals import (
     Fault,
     Malformed,
@@ -77,12 +80,18 @@ class Renderer:
         self._documents = documents
 
     def customer(self, customer: Customer, wire: Wire, caller: Caller) -> Reply:
-        """200 and the customer, or the fields of it that were asked for."""
-        return Reply(200, _ENCODE(self._asked(customer, caller.shop.currency, wire.asked or _EVERYTHING)))
+        """200 and the customer, or the fields of it that were asked for; 304 where the caller has this version."""
+        asked = wire.asked or _EVERYTHING
+        tag = tag_of(customer)
+        headers = () if asked.fields is not None else (("ETag", f'"{tag}"'),)
+        if headers and seen(wire, tag):
+            return Reply(304, headers=headers)
+        return Reply(200, _ENCODE(self._asked(customer, caller.shop.currency, asked)), headers=headers)
 
     def created(self, customer: Customer, _wire: Wire, caller: Caller) -> Reply:
         """201 and the whole customer."""
-        return Reply(201, _ENCODE(document(customer, caller.shop.currency, self._scene)))
+        headers = (("ETag", f'"{tag_of(customer)}"'),)
+        return Reply(201, _ENCODE(document(customer, caller.shop.currency, self._scene)), headers=headers)
 
     def customers(self, page: Page[bytes | Customer], wire: Wire, caller: Caller) -> Reply:
         """200 and a bare array, with the total and the links to the other pages."""
@@ -196,6 +205,12 @@ def refuse(refusal: Refused, _wire: Wire) -> Reply:
             return said(403, "Forbidden", f"Missing a required scope: {right}")
         case NotFound():
             return said(404, "Not Found", "Customer with such id does not exist")
+        case Stale():
+            return said(412, "Precondition Failed", "The customer has changed since it was read")
+        case Repeated(running=True):
+            return said(409, "Conflict", "A call with this Idempotency-Key has not been answered yet")
+        case Repeated():
+            return said(422, "Unprocessable Entity", "This Idempotency-Key was used for another call")
         case PastTheEnd(last_page=last_page):
             return said(404, "Not Found", f"Last page is {last_page}")
         case Invalid(problems=problems):

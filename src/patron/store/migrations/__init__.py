@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-HEAD: Final = "0004"
+HEAD: Final = "0005"
 """The newest revision: what a server needs to find in its database."""
 
 

@@ -7,6 +7,7 @@ tables can be distributed by it without a change. Times are milliseconds UTC, fl
 from __future__ import annotations
 
 from patron.store.tables.access import account_origin, api_token, attempt, credential, link, outbox, session
+from patron.store.tables.answers import answer
 from patron.store.tables.counting import customer_block, customer_search, store_counter
 from patron.store.tables.customers import (
     address,
@@ -39,6 +40,7 @@ __all__ = [
     "REFERENCE",
     "account_origin",
     "address",
+    "answer",
     "api_token",
     "attempt",
     "country",

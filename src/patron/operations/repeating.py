@@ -1,0 +1,53 @@
+"""Calls that may be repeated: carried out once under a key, answered alike ever after (for a day)."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from msgspec.structs import replace
+
+from patron.domain.acting import ACTING
+from patron.domain.answer import KeptAnswer, Progress
+from patron.domain.refusals import Repeated
+from patron.operations.ports import Store
+
+KEPT_MS: Final = 24 * 3600 * 1000
+GIVEN_UP_MS: Final = 120_000
+"""A call that has stored nothing by then has died with its server: its key is free."""
+TIDY_ONE_IN: Final = 200
+
+
+async def once(
+    store: Store, now: int, key_hash: str, request_hash: str, run: Callable[[], Awaitable[KeptAnswer]]
+) -> tuple[KeptAnswer, bool]:
+    """The answer, and whether it was kept from before. Raises Repeated, and whatever `run` raises.
+
+    What `run` raised is not kept: it stored nothing, so the key is free for another try. Where it did store something
+    and the answer was lost on the way, repetitions are refused rather than carried out twice.
+    """
+    kept = await store.write(lambda unit: unit.answers.begin(key_hash, request_hash, now - KEPT_MS, now - GIVEN_UP_MS))
+    if kept is not None:
+        return _repeated(kept, request_hash), True
+    acting = ACTING.get()
+    ACTING.set(replace(acting, once=key_hash))
+    try:
+        answer = await run()
+    except BaseException:
+        ACTING.set(acting)
+        await store.write(lambda unit: unit.answers.drop(key_hash))
+        raise
+    ACTING.set(acting)
+    await store.write(lambda unit: unit.answers.finish(key_hash, answer))
+    if secrets.randbelow(TIDY_ONE_IN) == 0:
+        await store.write(lambda unit: unit.answers.forget(now - KEPT_MS))
+    return answer, False
+
+
+def _repeated(kept: KeptAnswer, request_hash: str) -> KeptAnswer:
+    if kept.request_hash != request_hash:
+        raise Repeated(running=False)
+    if kept.progress is not Progress.DONE:
+        raise Repeated(running=True)
+    return kept

@@ -1,0 +1,117 @@
+"""Answers that are kept for calls which their senders may repeat."""
+
+from __future__ import annotations
+
+from base64 import b64decode, b64encode
+from typing import Final
+
+from msgspec import json
+from sqlalchemy import and_, bindparam, delete, literal_column, or_, select, update
+from sqlalchemy.sql import Executable
+
+from patron.domain.answer import KeptAnswer, Progress
+from patron.store import tables
+from patron.store.spelling import Element, Spelling, whole
+from patron.store.statement import Connection, Row, statement
+
+INSTALLATION: Final = 0
+"""Where they are kept: a call is no store's before it is read."""
+_NEW: Final = ("store_id", "key_hash", "request_hash", "progress", "headers", "created_at")
+_KEPT: Final = ("request_hash", "progress", "status", "media_type", "headers", "body")
+_answer = tables.answer.c
+_this = (_answer.store_id == whole("store_id"), _answer.key_hash == bindparam("key_hash"))
+_read_headers = json.Decoder(tuple[tuple[str, str], ...]).decode
+
+
+def _is(progress: Progress) -> Element:
+    return _answer.progress == literal_column(f"'{progress.value}'")
+
+
+@statement(*_NEW, "forgotten", "given_up")
+def begin_answer(sql: Spelling) -> Executable:
+    """A key is taken, unless it is: one that is old enough to be forgotten, or whose call never ended, is free."""
+    upsert = sql.insert(tables.answer).values({name: bindparam(name, type_=_answer[name].type) for name in _NEW})
+    free = or_(
+        _answer.created_at <= whole("forgotten"), and_(_is(Progress.RUNNING), _answer.created_at <= whole("given_up"))
+    )
+    changing = {name: upsert.excluded[name] for name in _NEW if name not in {"store_id", "key_hash"}}
+    return upsert.on_conflict_do_update(index_elements=["store_id", "key_hash"], set_=changing, where=free)
+
+
+@statement("store_id", "key_hash")
+def find_answer(_sql: Spelling) -> Executable:
+    """What is kept under a key."""
+    return select(*(_answer[name] for name in _KEPT)).where(*_this)
+
+
+@statement("store_id", "key_hash")
+def mark_committed(_sql: Spelling) -> Executable:
+    """Something of the call is stored from now on."""
+    committed: Element = literal_column(f"'{Progress.COMMITTED.value}'")
+    return update(tables.answer).where(*_this, _is(Progress.RUNNING)).values(progress=committed)
+
+
+@statement("progress", "status", "media_type", "headers", "body", "store_id", "key_hash")
+def finish_answer(_sql: Spelling) -> Executable:
+    """The answer is there."""
+    names = ("progress", "status", "media_type", "headers", "body")
+    values = {name: bindparam(name, type_=_answer[name].type) for name in names}
+    return update(tables.answer).where(*_this).values(values)
+
+
+@statement("store_id", "key_hash")
+def drop_running(_sql: Spelling) -> Executable:
+    """The key is free again: nothing of the call was stored."""
+    return delete(tables.answer).where(*_this, _is(Progress.RUNNING))
+
+
+@statement("store_id", "before")
+def forget_answers(_sql: Spelling) -> Executable:
+    """Those that are too old are gone."""
+    return delete(tables.answer).where(_answer.store_id == whole("store_id"), _answer.created_at <= whole("before"))
+
+
+class Answers:
+    """The kept answers as one writing unit of work sees them."""
+
+    __slots__ = ("_connection", "_now")
+
+    def __init__(self, connection: Connection, now: int) -> None:
+        self._connection = connection
+        self._now = now
+
+    async def begin(self, key_hash: str, request_hash: str, forgotten: int, given_up: int) -> KeptAnswer | None:
+        """None where the key is the caller's from now on, else what is kept under it.
+
+        Keys of that age (milliseconds UTC) are free: those taken at `forgotten` or before, and those of calls that
+        began at `given_up` or before and stored nothing.
+        """
+        values = (INSTALLATION, key_hash, request_hash, Progress.RUNNING.value, "[]", self._now)
+        if await self._connection.run(begin_answer, *values, forgotten, given_up):
+            return None
+        row = await self._connection.row(find_answer, INSTALLATION, key_hash)
+        return None if row is None else _kept(row)
+
+    async def mark(self, key_hash: str) -> None:
+        """Nothing comes back; when this unit is committed, something of the call is stored."""
+        await self._connection.run(mark_committed, INSTALLATION, key_hash)
+
+    async def finish(self, key_hash: str, answer: KeptAnswer) -> None:
+        """Nothing comes back; repetitions get this answer."""
+        headers, body = json.encode(answer.headers).decode(), b64encode(answer.body).decode()
+        done = Progress.DONE.value
+        values = (done, answer.status, answer.media_type, headers, body, INSTALLATION, key_hash)
+        await self._connection.run(finish_answer, *values)
+
+    async def drop(self, key_hash: str) -> None:
+        """Nothing comes back; the key is free again, unless something of the call is stored."""
+        await self._connection.run(drop_running, INSTALLATION, key_hash)
+
+    async def forget(self, before: int) -> None:
+        """Nothing comes back; answers of that age are gone."""
+        await self._connection.run(forget_answers, INSTALLATION, before)
+
+
+def _kept(row: Row) -> KeptAnswer:
+    request_hash, progress, status, media_type, headers, body = row
+    return KeptAnswer(request_hash, Progress(progress), status, media_type, _read_headers(headers), b64decode(body))

@@ -1,0 +1,70 @@
+"""What a caller may say about a write beside the write itself: `If-Match` and `Idempotency-Key`."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from patron.domain.answer import KeptAnswer, Progress
+from patron.operations.ports import Store
+from patron.operations.repeating import once
+from patron.wire.refusals import Malformed
+from patron.wire.reply import Reply
+from patron.wire.request import Wire
+
+KEY: Final = "idempotency-key"
+LONGEST_KEY: Final = 255
+REPLAYED: Final = ("Idempotent-Replayed", "true")
+SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+_CREDENTIALS: Final = ("authorization", "authentication", "x-api-token", "cookie")
+_TAG = re.compile(r'(?:W/)?"([^"]*)"')
+
+
+def expected(wire: Wire) -> frozenset[str] | None:
+    """The tags of `If-Match`, weak ones too: platforms here give no others; None where any version will do."""
+    asked = wire.header("if-match")
+    if asked is None or asked.strip() == "*":
+        return None
+    return frozenset(_TAG.findall(asked))
+
+
+def seen(wire: Wire, tag: str) -> bool:
+    """True for a read (`If-None-Match`) of a version that the caller has already."""
+    asked = wire.header("if-none-match")
+    return asked is not None and wire.method in SAFE_METHODS and tag in _TAG.findall(asked)
+
+
+async def answered_once(
+    store: Store, now: int, door: str, who: str, wire: Wire, run: Callable[[], Awaitable[Reply]]
+) -> Reply:
+    """The reply that the first call with this `Idempotency-Key` got. Raises Repeated, Malformed."""
+    key = wire.header(KEY) or ""
+    if not 0 < len(key) <= LONGEST_KEY:
+        raise Malformed(KEY)
+
+    request = _hash_of_request(wire)
+
+    async def answer() -> KeptAnswer:
+        reply = await run()
+        return KeptAnswer(request, Progress.DONE, reply.status, reply.media_type, reply.headers, reply.body)
+
+    kept, replayed = await once(store, now, _hash_of_key(door, who, wire, key), request, answer)
+    headers = (*kept.headers, REPLAYED) if replayed else kept.headers
+    return Reply(kept.status, kept.body, kept.media_type, headers)
+
+
+def _hash_of_key(door: str, who: str, wire: Wire, key: str) -> str:
+    """Keys are apart by whoever sends them: by account, else by credential, else by address."""
+    credentials = [wire.header(name) or "" for name in _CREDENTIALS]
+    whose = [who, *([] if who else [*credentials, wire.client])]
+    return _hash(door, *whose, key)
+
+
+def _hash_of_request(wire: Wire) -> str:
+    return _hash(wire.method, wire.path, wire.query, hashlib.sha256(wire.body).hexdigest())
+
+
+def _hash(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()

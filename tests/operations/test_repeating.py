@@ -1,0 +1,72 @@
+"""A call under a key is carried out once, whatever happens to its answer."""
+
+from __future__ import annotations
+
+from patron.domain.answer import KeptAnswer, Progress
+from patron.domain.refusals import NotFound, Repeated
+from patron.operations.repeating import GIVEN_UP_MS, once
+from patron.store import AnyStore
+from tests.store.people import START, TestClock, in_a_loop, opened, refusal_of, somebody
+from tests.store.raw import rows_of
+
+ANSWER = KeptAnswer("r", Progress.DONE, 201, "application/json", (("ETag", '"1-1"'),), b"\x00\xff{}")
+
+
+async def insert_one(store: AnyStore) -> None:
+    await store.write(lambda unit: unit.customers.insert(somebody()))
+
+
+@in_a_loop
+async def test_the_answer_comes_back_as_it_was(database: str) -> None:
+    async with opened(database) as store:
+
+        async def run() -> KeptAnswer:
+            await insert_one(store)
+            return ANSWER
+
+        assert await once(store, START, "k", "r", run) == (ANSWER, False)
+        assert await once(store, START, "k", "r", run) == (ANSWER, True)
+        assert await rows_of(database, "SELECT count(*) FROM customer") == [(1,)]
+        assert vars(await refusal_of(once(store, START, "k", "other", run))) == vars(Repeated(running=False))
+
+
+@in_a_loop
+async def test_what_was_refused_may_be_tried_again(database: str) -> None:
+    async with opened(database) as store:
+
+        async def refused() -> KeptAnswer:
+            raise NotFound("customer")
+
+        async def run() -> KeptAnswer:
+            return ANSWER
+
+        assert isinstance(await refusal_of(once(store, START, "k", "r", refused)), NotFound)
+        assert await once(store, START, "k", "r", run) == (ANSWER, False)
+
+
+@in_a_loop
+async def test_what_is_stored_is_never_done_twice_though_its_answer_is_lost(database: str) -> None:
+    async with opened(database) as store:
+
+        async def lost() -> KeptAnswer:
+            await insert_one(store)
+            raise ConnectionError
+
+        assert isinstance(await refusal_of(once(store, START, "k", "r", lost)), ConnectionError)
+        for later in (START, START + GIVEN_UP_MS * 10):
+            assert vars(await refusal_of(once(store, later, "k", "r", lost))) == vars(Repeated(running=True))
+        assert await rows_of(database, "SELECT count(*) FROM customer") == [(1,)]
+
+
+@in_a_loop
+async def test_a_call_that_died_before_it_stored_anything_gives_its_key_up(database: str) -> None:
+    clock = TestClock()
+    async with opened(database, clock) as store:
+
+        async def run() -> KeptAnswer:
+            return ANSWER
+
+        await store.write(lambda unit: unit.answers.begin("k", "r", 0, 0))
+        assert vars(await refusal_of(once(store, START, "k", "r", run))) == vars(Repeated(running=True))
+        clock.time += GIVEN_UP_MS
+        assert await once(store, clock.time, "k", "r", run) == (ANSWER, False)
