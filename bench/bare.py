@@ -22,6 +22,8 @@ import msgspec
 import uvicorn
 from msgspec.structs import replace
 
+from bench import enterprises
+from bench.bare_evershop import BareShop, Calls
 from bench.people import STORE, customer
 from patron.domain.customer import Parts
 from patron.domain.keys import fold
@@ -127,6 +129,7 @@ class Bare:
 
     def __post_init__(self) -> None:
         self._numbers = count(time.time_ns() // 1_000_000)
+        self._shop = BareShop(self.driver, self._creation)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Nothing; one request is answered."""
@@ -142,13 +145,18 @@ class Bare:
             rows = await self._read(path, scope["query_string"])
         else:
             body = (await receive())["body"]
-            rows = await self._write(method, path, msgspec.json.decode(body))
+            told = msgspec.json.decode(body)
+            rows = await (
+                self._shop.answer(path, told) if path.startswith("/api/") else self._write(method, path, told)
+            )
         text = _encode([tuple(row) for row in rows])
         headers = [(b"content-type", b"application/json"), (b"content-length", str(len(text)).encode())]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": text})
 
     async def _read(self, path: str, query: bytes) -> Sequence[Any]:
+        if path.startswith(enterprises.PREFIX):
+            return await enterprises.bare(self.driver.rows, self.driver.spelling, query)
         last = path.rpartition("/")[2]
         if last != "customers":
             return await self.driver.rows(one(PARTS), STORE, int(last))
@@ -181,37 +189,40 @@ class Bare:
             ask = customers.update_customer(("note", "version", "updated_at"))
             await self.driver.write([(ask, (body["note"], version + 1, now, STORE, number, version))])
             return found
-        await self.driver.write(self._creation(body))
+        await self.driver.write(self._creation(body["email"], homes=1)[1])
         return [tuple(body.values())]
 
-    def _drawing(self, name: str, number: int) -> list[tuple[Statement, tuple[Value, ...]]]:
+    def _drawing(self, name: str, number: int) -> Calls:
         if self.driver.spelling is POSTGRES:
             return [(ids.draw_ids, (1, STORE, name))]
         # Far from the numbers that Patron draws; the block behind it is as if it were used up.
         return [(ids.read_counter, (STORE, name)), (ids.set_counter, (number + 1, number + 1, STORE, name))]
 
-    def _creation(self, body: dict[str, str]) -> list[tuple[Statement, tuple[Value, ...]]]:
+    def _creation(self, email: str, *, homes: int) -> tuple[int, Calls]:
         number = next(self._numbers)  # its own ids, far from those that Patron draws
         model = customer(0)
         born = replace(
             model,
             id=number,
             uuid=f"{number:036}",
-            email=body["email"],
-            addresses=tuple(replace(a, id=number, uuid=f"{number:036}") for a in model.addresses[:1]),
+            email=email,
+            addresses=tuple(replace(a, id=number, uuid=f"{number:036}") for a in model.addresses[:homes]),
         )
         values = {**customer_values(born), **shadows(born)}
-        home = address_values(born.addresses[0])
         fine, coarse = number // counters.FINE, number // counters.COARSE
-        return [
+        calls: Calls = [
             *self._drawing("customer_id", number),
             (customers.insert_customer, tuple(values[name] for name in customers.COLUMNS)),
-            *self._drawing("address_id", number),
-            (addresses.insert_address, (STORE, number, *home.values())),
+        ]
+        for home in born.addresses:
+            calls += self._drawing("address_id", number)
+            calls.append((addresses.insert_address, (STORE, number, *address_values(home).values())))
+        calls += [
             (search.insert_text, (STORE, number, searched(born))),
             (counters.add_to_blocks(2), (STORE, 0, fine, 1, 1, coarse, 1)),
             (counters.add_to_counters(3), (STORE, "customers", 1, "enabled", 1, "listed", 1)),
         ]
+        return number, calls
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import Progress
 
+from bench import enterprises, evershop
 from bench.load import TOKEN
 from bench.people import STORE, customers
 from patron.adapters.clock import SystemClock
@@ -31,9 +32,12 @@ async def fill(url: str, size: int, console: Console) -> None:
     await store.open()
     try:
         await store.write(_frame)
+        await store.fill(enterprises.add_manager)
+        await store.fill(evershop.add_admin)
         with Progress(console=console, transient=True) as progress:
             task = progress.add_task(f"loading {size:,} customers", total=size)
             await store.load(STORE, customers(size), lambda done: progress.update(task, completed=done))
+        await store.write(evershop.give_passwords)
     finally:
         await store.close()
 

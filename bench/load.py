@@ -7,21 +7,33 @@ import subprocess
 import tempfile
 from dataclasses import dataclass
 
+from bench import enterprises
 from bench.people import FIRST_ID, STORE, customer
 
 TOKEN = "bench-token"  # noqa: S105 - of a database that lives as long as the benchmark
 CONNECTIONS = 8
+TIENDANUBE = (
+    ("Authentication", f"bearer {TOKEN}"),
+    ("User-Agent", "bench (b@example.com)"),
+    ("Content-Type", "application/json"),
+)
+
+ENTERPRISES = (("X-Api-Token", enterprises.KEY),)
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One kind of request. `lua` fills in `path` and `body` from a counter `n` and the number of customers `size`."""
+    """One kind of request.
+
+    `lua` fills in `path` and `body` from a counter `n` and the number of customers `size`; it may add to `headers`.
+    """
 
     name: str
     method: str
     lua: str
     statuses: str = "2"
     connections: int = CONNECTIONS
+    headers: tuple[tuple[str, str], ...] = TIENDANUBE
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +58,8 @@ def cases(size: int, run: str) -> tuple[Case, ...]:
         Case("deep page", "GET", f'path = "{base}?page=" .. ({pages * 4 // 5} - n % {max(1, pages // 20)})'),
         Case("since_id", "GET", f'path = "{base}?per_page=30&since_id=" .. ((n * 7919) % (size - 40))'),
         Case("search q", "GET", f'local t = {{{terms}}} path = "{base}?q=" .. string.lower(t[n % 64 + 1])'),
+        Case("OFN page 1", "GET", enterprises.listed(), headers=ENTERPRISES),
+        Case("OFN email_cont", "GET", enterprises.found(size), headers=ENTERPRISES),
         Case(
             "update",
             "PUT",
@@ -63,10 +77,10 @@ def cases(size: int, run: str) -> tuple[Case, ...]:
 
 def fire(base_url: str, case: Case, size: int, seconds: float, *, first: int = 0) -> Told:
     """What wrk saw when it sent that case for so long, counting from `first`."""
+    headers = ", ".join(f'["{name}"] = "{value}"' for name, value in case.headers)
     script = f"""
 local n, size = {first}, {size}
-local headers = {{["Authentication"] = "bearer {TOKEN}", ["User-Agent"] = "bench (b@example.com)",
-  ["Content-Type"] = "application/json"}}
+local headers = {{{headers}}}
 function request()
   n = n + 1
   local path, body

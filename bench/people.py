@@ -5,41 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from uuid import UUID
 
+from patron.demo.people import FIRST, STREETS, last_name
 from patron.domain.customer import Address, Customer, Purchases
 
 STORE = 1000
 FIRST_ID = 1
 START = 1_500_000_000_000
-SYLLABLES = [
-    "ka",
-    "ri",
-    "mo",
-    "te",
-    "lu",
-    "sa",
-    "ne",
-    "vo",
-    "di",
-    "pa",
-    "gu",
-    "le",
-    "ni",
-    "ro",
-    "ta",
-    "shi",
-    "be",
-    "zu",
-    "fa",
-    "jo",
-]
-FIRST = ["Ana", "João", "María", "Łukasz", "Zoë", "Pedro", "Lúcia", "Bruno", "Inês", "Mateo"]
-STREETS = ["Avenida Paulista", "Calle Florida", "Evergreen Terrace", "Rua Augusta"]
-
-
-def last_name(number: int) -> str:
-    """A made-up family name; about one customer in three thousand shares it."""
-    a, b, c = number % 20, number // 20 % 20, number // 400 % 8
-    return (SYLLABLES[a] + SYLLABLES[b] + SYLLABLES[c]).capitalize()
 
 
 def customer(number: int) -> Customer:

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit, urlunsplit
 from rich.console import Console
 from rich.progress import Progress
 
+from bench import evershop
 from bench.bare import serve_bare
 from bench.cost import cpu_seconds, family
 from bench.load import Case, Told, cases, fire
@@ -70,12 +71,14 @@ def measure(
 ) -> dict[str, Figure]:
     """Case -> figure, over that database."""
     with ExitStack() as stack:
-        server = stack.enter_context(serve({"PATRON_DATABASE": url, "PATRON_LOG_LEVEL": "info"}))
+        server = stack.enter_context(serve({"PATRON_DATABASE": url, "PATRON_LOG_LEVEL": "info", **evershop.SETTINGS}))
         bare = stack.enter_context(serve_bare(url))
         database = _postgres_processes if engine.server else list[int]
         ours = _Side(server.base_url, lambda: family(server.process.pid) + database())
         theirs = _Side(bare.base_url, lambda: family(bare.process.pid) + database())
-        chosen = [case for case in cases(size, _stamp()) if not asked.only or asked.only in case.name]
+        run = _stamp()
+        known = (*cases(size, run), *evershop.cases(size, run, evershop.sign_in(server.base_url)))
+        chosen = [case for case in known if not asked.only or asked.only in case.name]
         found: dict[str, Figure] = {}
         with Progress(console=console, transient=True) as progress:
             task = progress.add_task(f"{engine.name}, {size:,} customers", total=len(chosen) * asked.rounds * 2)

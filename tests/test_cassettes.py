@@ -1,6 +1,7 @@
 """Every cassette, replayed by the referee's own player against a running server, on both engines."""
 
 import json
+from collections import Counter
 from collections.abc import Callable, Generator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
@@ -66,5 +67,10 @@ def test_cassette(cassette: Cassette, engine: str, servers: Servers) -> None:
 
 
 def test_every_cassette_can_be_played() -> None:
-    assert len(ALL) == 57
-    assert {cassette["dialect"] for cassette in ALL} == {"tiendanube"}
+    assert Counter(file.parent.name for file in CASSETTES.rglob("*.json")) == {
+        "aimeos": 69,
+        "aimeos-2026": 69,
+        "evershop": 87,
+        "openfoodnetwork": 60,
+        "tiendanube": 57,
+    }

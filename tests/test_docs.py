@@ -87,6 +87,45 @@ def test_the_world_of_the_page_binds_what_the_page_says() -> None:
         assert httpx.post(f"{serving.base_url}/v1/4242/customers", headers=headers, json={}).status_code == 403
 
 
+def as_always(said: str) -> str:
+    """What a command said, with moments and uuids that are never the same, and no blanks at the ends of lines."""
+    said = re.sub(r"\d{4}-\d\d-\d\d([T ])\d\d:\d\d:\d\d(\.\d{3})?", r"2000-01-01\g<1>00:00:00\g<2>", said)
+    said = re.sub(r"(?<=:00)\.\d{3}(?=Z)", ".000", said)
+    said = re.sub(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{8}", "uuid", said)
+    said = re.sub(r"(?<=uuid)[0-9a-f]{4}|(?<=│     )[0-9a-f]{4}(?= +│)", "uuid", said)  # in the next line, if narrow
+    return "\n".join(line.rstrip() for line in said.splitlines())
+
+
+def test_the_answers_of_the_page_on_one_record_are_given(tmp_path: Path) -> None:
+    settings = {"PATRON_DATABASE": f"sqlite:///{tmp_path}/shop.sqlite3"}
+    environment = {**os.environ, **settings, "COLUMNS": "80"}
+
+    def patron(*arguments: str) -> str:
+        done = subprocess.run([str(PATRON), *arguments], env=environment, capture_output=True, text=True, check=True)
+        return done.stdout
+
+    (tmp_path / "ana.json").write_text(blocks("docs/one-record.md", "json")[0])
+    patron("migrate")
+    patron("seed", str(tmp_path / "ana.json"))
+    curl, *examples = blocks("docs/one-record.md", "console")
+    words = shlex.split(curl.replace("\\\n", " "))
+    headers = dict(words[place + 1].split(": ", 1) for place, word in enumerate(words) if word == "-H")
+    with serve(settings) as serving:
+        url = words[3].replace("http://127.0.0.1:8000", serving.base_url)
+        body = words[words.index("-d") + 1].encode()
+        answer = httpx.request(words[2], url, headers={**headers, "Content-Type": "application/json"}, content=body)
+        assert answer.status_code == 200, answer.text
+    ran: list[str] = []
+    for example in examples:
+        command, shown = example.split("\n", 1)
+        prompt, name, *arguments = shlex.split(command)
+        assert (prompt, name) == ("$", "patron")
+        assert all(len(line) <= 80 for line in shown.splitlines())
+        assert as_always(patron(*arguments)) == as_always(shown), command
+        ran.append(arguments[0])
+    assert ran == ["show", "diff", "diff", "history"]
+
+
 def test_the_project_speaks_of_itself_alone() -> None:
     listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
     assert len(listed) > 100

@@ -18,7 +18,7 @@ MAY_IMPORT = {
     "wire": {"domain", "operations"},
     "dialects": {"domain", "operations", "wire"},
 }
-WIRING = {SOURCE / "dialects" / "__init__.py": {"settings"}}
+WIRING = {SOURCE / "dialects" / name: {"settings"} for name in ("__init__.py", "terms.py")}
 """Where settings become the terms of each dialect."""
 LIBRARIES_OF_THE_DOMAIN = {"email_validator", "idna", "msgspec", "phonenumbers", "pycountry"}
 

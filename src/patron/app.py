@@ -25,6 +25,8 @@ from patron.operations.customers import Customers
 from patron.operations.documents import Documents
 from patron.operations.letters import MailBox, deliver_due
 from patron.operations.record import Record
+from patron.operations.staff_keys import StaffKeys
+from patron.operations.sweeping import sweep
 from patron.postman import Postman
 from patron.readiness import NotReady, OpenStore, opened, opened_for_development, readiness, store_of
 from patron.settings import Settings
@@ -40,6 +42,7 @@ from patron.wire.shared_buckets import SharedBuckets
 from patron.wire.watching import pages
 from patron.workbench import Bench
 
+SWEEP_SECONDS = 600.0
 DEVELOPMENT_SENDER = "Patron <no-reply@patron.invalid>"
 
 
@@ -129,6 +132,7 @@ class Application:
             clock=clock,
             places=store.places,
             app_tokens=AppTokens(store),
+            staff_keys=StaffKeys(store),
             record=record,
             customers=Customers(record),
             documents=Documents(),
@@ -140,7 +144,7 @@ class Application:
         )
         made = minters(house, blueprint.settings)
         bench = Bench(store, house, clock, collected, made) if isinstance(clock, StoppableClock) else None
-        async with self._postman(house, nudged), self._following():
+        async with self._postman(house, nudged), self._caretaker(house), self._following():
             yield self._handler_of(house, bench, store)
 
     def _handler_of(self, house: House, bench: Bench | None, store: OpenStore) -> Handler:
@@ -164,6 +168,12 @@ class Application:
         else:
             if self._blueprint.settings.mail:
                 self._log.warning("mail waits in the outbox: PATRON_SMTP_URL is not set")
+            yield
+
+    @asynccontextmanager
+    async def _caretaker(self, house: House) -> AsyncGenerator[None]:
+        rounds = Postman(partial(sweep, house), asyncio.Event(), self._log, seconds=SWEEP_SECONDS, called="sweeping")
+        async with rounds.at_work():
             yield
 
     @asynccontextmanager

@@ -21,9 +21,11 @@ app = typer.Typer(
 stores = typer.Typer(help="Stores (tenants): add, list and change them.", no_args_is_help=True)
 staff = typer.Typer(help="People who manage stores.", no_args_is_help=True)
 tokens = typer.Typer(help="Tokens of apps: add, list and revoke them.", no_args_is_help=True)
+purchases = typer.Typer(help="What an order system knows of the customers.", no_args_is_help=True)
 app.add_typer(stores, name="store")
 app.add_typer(staff, name="staff")
 app.add_typer(tokens, name="token")
+app.add_typer(purchases, name="purchases")
 
 Host = Annotated[str | None, typer.Option(help="Address to listen on (PATRON_HOST).")]
 Port = Annotated[int | None, typer.Option(help="Port to listen on; 0 takes a free one (PATRON_PORT).")]
@@ -31,6 +33,10 @@ Workers = Annotated[int | None, typer.Option(help="Server processes (PATRON_WORK
 StoreId = Annotated[int, typer.Argument(help="Number of the store.", metavar="STORE")]
 
 StaffEmail = Annotated[str, typer.Argument(help="E-mail of the account.", metavar="EMAIL")]
+CustomerName = Annotated[str, typer.Argument(help="Id, uuid or e-mail.", metavar="CUSTOMER")]
+ItsStore = Annotated[int | None, typer.Option(help="Number of the store, where several know the e-mail.")]
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON object, for machines.")]
+AsLines = Annotated[bool, typer.Option("--json", help="One JSON object a line, for machines.")]
 
 
 def main() -> None:
@@ -73,12 +79,24 @@ def migrate() -> None:
 
 @app.command()
 def seed(
-    world: Annotated[Path, typer.Argument(help="A world: stores, apps, customers as JSON.", metavar="WORLD.json")],
+    world: Annotated[
+        Path | None, typer.Argument(help="A world: stores, apps, customers as JSON.", metavar="WORLD.json")
+    ] = None,
+    store_id: Annotated[int | None, typer.Option("--store", help="Its store; may be left out of one.")] = None,
+    customers: Annotated[int | None, typer.Option(min=1, help="So many made-up people instead of a world.")] = None,
+    add: Annotated[bool, typer.Option("--add", help="Also where the store has customers.")] = False,
 ) -> None:
-    """Load a world into the database, beside what is already there."""
-    from patron.commands import database
+    """Load a world, or made-up customers, into the database, beside what is already there."""
+    if world is not None and customers is None and store_id is None and not add:
+        from patron.commands import database
 
-    database.seed(world)
+        database.seed(world)
+    elif world is None and customers is not None:
+        from patron.commands import seeding
+
+        seeding.people(store_id, customers, add=add)
+    else:
+        raise typer.BadParameter("say either a world, or --customers with the options for it")
 
 
 @app.command()
@@ -94,15 +112,48 @@ def demo(
 
 @app.command()
 def history(
-    customer: Annotated[str, typer.Argument(help="Id, uuid or e-mail.", metavar="CUSTOMER")],
-    store: Annotated[int | None, typer.Option(help="Number of the store, where several know the e-mail.")] = None,
+    customer: CustomerName,
+    store: ItsStore = None,
     limit: Annotated[int, typer.Option(min=1, max=10_000, help="So many events at most.")] = 50,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line, for machines.")] = False,
+    as_json: AsLines = False,
 ) -> None:
     """Show what happened to a customer: who, when, through which door, what became what."""
     from patron.commands import history as command
 
     command.show(customer, store, limit, as_json=as_json)
+
+
+@app.command()
+def show(customer: CustomerName, store: ItsStore = None, as_json: AsJson = False) -> None:
+    """Show a customer as each dialect would answer now, side by side."""
+    from patron.commands import show as command
+
+    command.show(customer, store, as_json=as_json)
+
+
+@app.command()
+def diff(
+    customer: CustomerName,
+    between: Annotated[
+        str | None, typer.Option(help="Two dialects or more, such as evershop,tiendanube; all if left out.")
+    ] = None,
+    store: ItsStore = None,
+    as_json: AsLines = False,
+) -> None:
+    """Explain fact by fact how the dialects tell it, and by which rule; 1 where no rule explains a difference."""
+    from patron.commands import diff as command
+
+    raise typer.Exit(command.diff(customer, store, between, as_json=as_json))
+
+
+@app.command()
+def fields(
+    markdown: Annotated[bool, typer.Option("--markdown", help="The page docs/field-map.md.")] = False,
+) -> None:
+    """Show which field of each dialect tells which fact, and how."""
+    from patron.commands import fields as command
+
+    command.show(markdown=markdown)
 
 
 @app.command()
@@ -206,6 +257,14 @@ def staff_password(
     command.set_password(email, generate=generate)
 
 
+@staff.command("one-step")
+def staff_one_step(email: StaffEmail) -> None:
+    """Let somebody sign in with the password alone who lost the device of the second step and all recovery codes."""
+    from patron.commands import staff as command
+
+    command.drop_second_step(email)
+
+
 @tokens.command("add")
 def token_add(
     store_id: StoreId,
@@ -235,3 +294,14 @@ def token_revoke(
     from patron.commands import tokens as command
 
     command.revoke(store_id, token_id)
+
+
+@purchases.command("load")
+def purchases_load(
+    file: Annotated[Path, typer.Argument(help="A .jsonl file, or a .csv file with a header.", metavar="FILE")],
+    store_id: Annotated[int | None, typer.Option("--store", help="Its store; may be left out of one.")] = None,
+) -> None:
+    """Load orders, amounts, credit and subscriptions of customers. Every line is checked before any is written."""
+    from patron.commands import purchases as command
+
+    command.load(file, store_id)

@@ -22,12 +22,19 @@ class Postman:
     """Calls `deliver`, which gives the number of letters that left, at once after every nudge."""
 
     def __init__(
-        self, deliver: Deliver, nudged: asyncio.Event, log: FilteringBoundLogger, *, seconds: float = SECONDS
+        self,
+        deliver: Deliver,
+        nudged: asyncio.Event,
+        log: FilteringBoundLogger,
+        *,
+        seconds: float = SECONDS,
+        called: str = "mail",
     ) -> None:
         self._deliver = deliver
         self._nudged = nudged
         self._log = log
         self._seconds = seconds
+        self._called = called
         self._stopping = False
 
     @asynccontextmanager
@@ -55,7 +62,7 @@ class Postman:
         try:
             return await self._deliver() > 0
         except Exception as error:  # noqa: BLE001 - a database that is away for a while must not end the mail
-            self._log.error("mail round failed", error=traces.traced(error))
+            self._log.error(f"{self._called} round failed", error=traces.traced(error))
             return False
 
     async def _pause(self) -> None:

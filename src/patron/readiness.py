@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Protocol
 
+from patron.domain.customer import Customer
 from patron.domain.refusals import Unavailable
 from patron.operations.ports import Clock, Reading
 from patron.settings import Settings
@@ -25,6 +26,12 @@ class OpenStore(WorldStoreRoom, Protocol):
 
     async def close(self) -> None:
         """Nothing comes back; running units are finished first."""
+        ...
+
+    async def load(
+        self, store_id: int, customers: Iterable[Customer], progress: Callable[[int], None] | None = None
+    ) -> int:
+        """How many were stored, in chunks; `progress` is told after each. Raises Taken; earlier chunks stay then."""
         ...
 
     async def schema_revision(self) -> str | None:

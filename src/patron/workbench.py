@@ -43,9 +43,10 @@ class Bench:
         """The names that the world binds; everything that was there before is gone. Raises Invalid, Taken."""
         read = read_world(world)
         stop_at = world_instant(read.clock) if read.clock else None
-        await self._store.wipe()
+        await self._store.wipe(places=not read.countries)
         self._mailbox.clear()
         self._house.app_tokens.forget()
+        self._house.staff_keys.forget()
         self._house.documents.forget()
         if self._house.buckets is not None:
             self._house.buckets.clear()

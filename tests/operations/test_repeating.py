@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from msgspec.structs import replace
+
 from patron.domain.answer import KeptAnswer, Progress
 from patron.domain.refusals import NotFound, Repeated
-from patron.operations.repeating import GIVEN_UP_MS, once
+from patron.operations.repeating import GIVEN_UP_MS, LARGEST, once
 from patron.store import AnyStore
 from tests.store.people import START, TestClock, in_a_loop, opened, refusal_of, somebody
 from tests.store.raw import rows_of
@@ -70,3 +74,23 @@ async def test_a_call_that_died_before_it_stored_anything_gives_its_key_up(datab
         assert vars(await refusal_of(once(store, START, "k", "r", run))) == vars(Repeated(running=True))
         clock.time += GIVEN_UP_MS
         assert await once(store, clock.time, "k", "r", run) == (ANSWER, False)
+
+
+@in_a_loop
+async def test_an_answer_that_is_too_long_is_given_once_and_its_key_stays_taken(database: str) -> None:
+    async with opened(database) as store:
+
+        async def run(size: int) -> KeptAnswer:
+            await insert_one(store)
+            return replace(ANSWER, body=b"x" * size)
+
+        for key, size, kept in (("k", LARGEST, True), ("l", LARGEST + 1, False)):
+            first = await once(store, START, key, "r", partial(run, size))
+            assert first == (replace(ANSWER, body=b"x" * size), False)
+            if kept:
+                assert await once(store, START, key, "r", partial(run, size)) == (first[0], True)
+            else:
+                later = START + GIVEN_UP_MS * 10
+                refused = await refusal_of(once(store, later, key, "r", partial(run, size)))
+                assert vars(refused) == vars(Repeated(running=True))
+        assert await rows_of(database, "SELECT max(length(body)) FROM answer") == [((LARGEST + 2) // 3 * 4,)]

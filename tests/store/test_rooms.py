@@ -221,7 +221,7 @@ async def test_places_are_known_by_code_name_and_alias(database: str) -> None:
             assert (found.code, found.needs_region) == ("BR", True)
         assert places.country("usa") == places.countries["US"]
         for text in ("AU-VIC", "vic", "Victoria", "Vic."):
-            assert places.region(text, "AU") == Region("AU-VIC", "AU", "VIC", "Victoria", "VIC")
+            assert places.region(text, "AU") == Region("AU-VIC", "AU", "VIC", "Victoria", "Vic")
         assert places.country("Narnia") is None
         assert await store.read(in_unit) is places
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from msgspec.structs import replace
 
-from patron.domain.access import Staff
-from patron.domain.credential import Credential, Session
+from patron.domain.access import NewMember, Staff
+from patron.domain.credential import Credential, SecondStep, Session
 from patron.domain.customer import Definition
 from patron.operations.ports import Writing
 from patron.store import AnyStore
@@ -136,3 +138,71 @@ async def test_of_two_who_keep_a_secret_the_first_wins_and_wiping_leaves_it(data
         assert await store.write(lambda unit: unit.secrets.keep("s", "two")) == "one"
         await store.wipe()
         assert await store.read(lambda unit: unit.secrets.get("s")) == "one"
+
+
+@in_a_loop
+async def test_an_account_is_made_and_changed_with_the_stores_it_manages(database: str) -> None:
+    clock = TestClock()
+    async with opened(database, clock) as store:
+        made = NewMember("Ann@Example.com", "Ann", "manager", "world", "h", stores=(1, 2), grants=((3, "edit"),))
+        number = await store.write(lambda unit: unit.staff.add(made))
+        before = await store.read(lambda unit: unit.staff.get(number))
+        assert before is not None
+        assert before.stores == {1, 2}
+        told = replace(before, email="Eve@example.com", name="Eve", role="shopper", status=0, stores=frozenset({2, 5}))
+        clock.time += HOUR
+        await store.write(lambda unit: unit.staff.save(before, told))
+        after = await store.write(lambda unit: unit.staff.locked(number))
+        assert after is not None
+        assert after == replace(told, updated_at=START + HOUR)
+        assert await store.read(lambda unit: unit.staff.by_email("ann@example.com")) is None
+        assert await store.read(lambda unit: unit.staff.by_email("eve@example.com")) == after
+        await store.write(lambda unit: unit.staff.put_epoch(number, 7))
+        assert await store.read(lambda unit: unit.staff.get(number)) == replace(after, token_epoch=7)
+        assert await store.write(lambda unit: unit.staff.locked(number + 1)) is None
+        assert not await store.read(lambda unit: unit.staff.has_key(number))
+        await store.write(lambda unit: unit.staff.put_key(number, "k"))
+        assert await store.read(lambda unit: unit.staff.has_key(number))
+
+
+@in_a_loop
+async def test_sessions_of_an_account_are_listed_per_store_the_newest_first(database: str) -> None:
+    clock = TestClock()
+    async with opened(database, clock) as store:
+        old = Session("a", "x", staff_id=7, created_at=START, expires_at=START + 2 * HOUR)
+        new = Session("b", "x", staff_id=7, created_at=START + 1, expires_at=START + HOUR)
+        for session in (old, new, Session("c", "x", staff_id=8, expires_at=START + HOUR)):
+            await add(store, session)
+        await add(store, Session("d", "x", staff_id=7, expires_at=START + HOUR), OTHER_SHOP)
+        assert list(await store.read(lambda unit: unit.sessions.of_staff(SHOP, 7))) == [new, old]
+        clock.time += HOUR
+        assert list(await store.read(lambda unit: unit.sessions.of_staff(SHOP, 7))) == [old]
+
+
+async def _used(unit: Writing, *, number: int, period: int) -> bool:
+    return await unit.second_steps.use(number, period)
+
+
+async def _used_code(unit: Writing, *, number: int, code: str) -> bool:
+    return await unit.second_steps.use_code(number, code)
+
+
+@in_a_loop
+async def test_a_second_step_is_kept_used_once_a_period_and_dropped(database: str) -> None:
+    async with opened(database) as store:
+        made = NewMember("a@example.com", "A", "admin", None, None)
+        number = await store.write(lambda unit: unit.staff.add(made))
+        assert await store.read(lambda unit: unit.second_steps.get(number)) is None
+        await store.write(lambda unit: unit.second_steps.put(number, "S", ["h1", "h2"]))
+        assert await store.read(lambda unit: unit.second_steps.get(number)) == SecondStep("S", 2)
+        uses = [await store.write(partial(_used, number=number, period=period)) for period in (5, 5, 4, 6)]
+        assert uses == [True, False, False, True]
+        uses = [await store.write(partial(_used_code, number=number, code=code)) for code in ("h1", "h1", "h3")]
+        assert uses == [True, False, False]
+        assert await store.read(lambda unit: unit.second_steps.get(number)) == SecondStep("S", 1)
+        await store.write(lambda unit: unit.second_steps.put_codes(number, ["n1", "n2", "n3"]))
+        assert await store.read(lambda unit: unit.second_steps.get(number)) == SecondStep("S", 3)
+        await store.write(lambda unit: unit.second_steps.put(number, None, ()))
+        assert await store.read(lambda unit: unit.second_steps.get(number)) is None
+        await store.write(lambda unit: unit.second_steps.put(number, "T", []))
+        assert await store.write(lambda unit: unit.second_steps.use(number, 1))

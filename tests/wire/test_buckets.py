@@ -1,4 +1,4 @@
-"""Leaky buckets: of one process and of several."""
+"""Leaky buckets and fixed windows: of one process and of several."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from patron.wire.buckets import Buckets, Level, LocalBuckets
+from patron.wire.buckets import Buckets, Count, Level, LocalBuckets
 from patron.wire.shared_buckets import SETS, SLOTS, SharedBuckets, make_buckets_file, place_of
 
 NOW = 1_700_000_000_000
@@ -174,3 +174,60 @@ def test_a_killed_worker_leaves_no_lock(file: str, shared: SharedBuckets) -> Non
 
 def test_the_file_is_its_owners_alone(file: str) -> None:
     assert Path(file).stat().st_mode & 0o777 == 0o600
+
+
+def test_a_window_begins_with_the_first_time_and_ends_at_once(buckets: Buckets) -> None:
+    assert [buckets.count("a", 60_000, NOW + ms) for ms in (0, 1, 59_999)] == [
+        Count(times=1, ends_at=NOW + 60_000),
+        Count(times=2, ends_at=NOW + 60_000),
+        Count(times=3, ends_at=NOW + 60_000),
+    ]
+    assert buckets.count("a", 60_000, NOW + 60_000) == Count(times=1, ends_at=NOW + 120_000)
+    assert buckets.count("b", 60_000, NOW + 60_000) == Count(times=1, ends_at=NOW + 120_000)
+
+
+def test_a_clock_that_was_set_back_begins_a_window_anew(buckets: Buckets) -> None:
+    buckets.count("a", 60_000, NOW)
+    assert buckets.count("a", 60_000, NOW - 1) == Count(times=1, ends_at=NOW + 59_999)
+
+
+def test_windows_and_buckets_stand_side_by_side_and_clear_together(buckets: Buckets) -> None:
+    buckets.pour("bucket", 1, 1.0, NOW)
+    buckets.count("window", 60_000, NOW)
+    assert not buckets.pour("bucket", 1, 1.0, NOW).poured
+    assert buckets.count("window", 60_000, NOW).times == 2
+    buckets.clear()
+    assert buckets.pour("bucket", 1, 1.0, NOW).poured
+    assert buckets.count("window", 60_000, NOW).times == 1
+
+
+def test_windows_that_have_ended_make_room_first() -> None:
+    buckets = LocalBuckets(limit=100)
+    for number in range(99):
+        buckets.count(f"old-{number}", 1000, NOW)
+    buckets.count("young", 60_000, NOW)
+    for number in range(99):
+        assert buckets.count(f"new-{number}", 60_000, NOW + 1000).times == 1
+    assert buckets.count("young", 60_000, NOW + 1000).times == 2
+    assert len(buckets) == 100
+
+
+def _count(file: str, keys: list[str], times: int, gate: object, counted: object) -> None:
+    buckets = SharedBuckets(file)
+    gate.wait()  # type: ignore[attr-defined]  # pyright: ignore
+    found = {key: [buckets.count(key, 60_000, NOW).times for _ in range(times)] for key in keys}
+    counted.put(found)  # type: ignore[attr-defined]  # pyright: ignore
+
+
+def test_several_processes_count_every_time_once(file: str) -> None:
+    context = multiprocessing.get_context("spawn")
+    keys = [f"client-{number}" for number in range(10)]
+    gate, counted = context.Barrier(4), context.Queue()
+    workers = [context.Process(target=_count, args=(file, keys, 50, gate, counted)) for _ in range(4)]
+    for worker in workers:
+        worker.start()
+    found = [counted.get(timeout=60) for _ in workers]
+    for worker in workers:
+        worker.join()
+    for key in keys:
+        assert sorted(number for one in found for number in one[key]) == list(range(1, 201))

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from patron.domain.refusals import Unavailable
+from patron.wire.dialect import acts, anybody
 from patron.wire.origin import Origins
-from tests.wire.echo import SECRET, Echo, dialect
+from patron.wire.refusals import Malformed
+from patron.wire.request import Wire
+from tests.wire.echo import SECRET, Echo, dialect, echoed, shown
 
 
 @pytest.fixture
@@ -108,6 +111,32 @@ def test_a_head_of_a_refusal_has_no_body(app: Echo) -> None:
 def test_who_is_not_allowed_is_refused_before_the_body_is_read(app: Echo) -> None:
     assert app.ask_in_parts("/echo/things", [], x_name="stranger").status == 403
     assert app.ask_in_parts("/echo/things", []).status == 401
+
+
+def opened(wire: Wire) -> object:
+    """The body in capitals. Raises Malformed for one that says so."""
+    if wire.body == b"bad":
+        raise Malformed("body")
+    return wire.body.upper()
+
+
+def test_a_dialect_may_open_the_body_before_it_asks_who_may() -> None:
+    app = Echo((dialect(open=opened),))
+    assert app.ask("POST", "/echo/things", b"bad", x_name="stranger").status == 400
+    assert app.ask("POST", "/echo/things", b"good", x_name="stranger").status == 403
+    assert app.ask("POST", "/echo/things", b"bad").status == 401  # who it is comes first
+    assert app.ask("GET", "/echo/things/7", b"bad", x_name="ana").status == 400  # with any method
+    assert app.ask("POST", "/echo/things", b"x" * 1001, x_name="stranger").status == 413
+    assert app.ask("POST", "/echo/things", b"good", x_name="ana").json["body"] == "good"
+
+
+def test_what_was_opened_is_the_parsers_document() -> None:
+    def shows(wire: Wire, _who: object) -> dict[str, object]:
+        return {"document": cast("bytes", wire.document).decode()}
+
+    route = acts("POST", "/open", anybody, shows, echoed, shown)
+    app = Echo((dialect(open=opened, routes=(route,)),))
+    assert app.ask("POST", "/echo/open", b"good", x_name="ana").json == {"document": "GOOD"}
 
 
 def test_a_long_body_is_refused_unread_where_its_length_is_told(app: Echo) -> None:

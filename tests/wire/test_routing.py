@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from patron.domain.refusals import Refusal
@@ -105,6 +107,40 @@ def test_a_dialect_may_own_the_root() -> None:
     atlas = Atlas((shop("GET /{page}", name="site", prefixes=("",)), shop("GET /x")))
     assert find(atlas, "GET", "/about") == ("GET /{page}", {"page": "about"})
     assert find(atlas, "GET", "/shop/x") == ("GET /shop/x", {})
+
+
+ANY_CASE = Atlas(
+    (
+        replace(shop("GET /{id}", "GET /by", "GET /{id}/all", "POST ", prefixes=("api",)), any_case=True),
+        replace(shop("GET ", name="inner", prefixes=("api/graph",)), any_case=True),
+        shop("GET /x", name="strict", prefixes=("api/v1", "other")),
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "template", "params"),
+    [
+        ("GET", "/API/By", "GET /api/by", {}),
+        ("GET", "/api/by/", "GET /api/by", {}),
+        ("GET", "/Api/MiXed", "GET /api/{id}", {"id": "MiXed"}),
+        ("GET", "/api/MiXed/ALL/", "GET /api/{id}/all", {"id": "MiXed"}),
+        ("POST", "/API/", "POST /api", {}),
+        ("GET", "/api/GRAPH/", "GET /api/graph", {}),
+        ("GET", "/api/v1/x", "GET /api/v1/x", {}),
+    ],
+)
+def test_a_dialect_may_find_its_paths_in_any_case_and_with_a_slash_at_the_end(
+    method: str, path: str, template: str, params: dict[str, str]
+) -> None:
+    assert find(ANY_CASE, method, path) == (template, params)
+
+
+def test_any_case_is_the_affair_of_one_dialect_alone() -> None:
+    assert ANY_CASE.mount(["Other", "x"]) is None
+    assert isinstance(refusal(ANY_CASE, "GET", "/api/v1/X"), NoSuchRoute)
+    assert isinstance(refusal(ANY_CASE, "GET", "/api/v1/x/"), NoSuchRoute)
+    assert isinstance(refusal(ANY_CASE, "GET", "/api/by//"), NoSuchRoute)
 
 
 def test_two_dialects_cannot_claim_one_prefix_nor_one_table_a_row_twice() -> None:

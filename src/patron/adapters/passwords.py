@@ -22,6 +22,8 @@ T = TypeVar("T")
 NICENESS = 10
 WAITING = 64
 """Hashes that may be waiting or running per thread: about two seconds' worth."""
+DEAREST_BCRYPT = 14
+"""One second. A hash that says more is broken, or else its account alone is slow."""
 
 
 def _step_back() -> None:
@@ -46,6 +48,8 @@ class PasswordPool:
         if development:
             self._schemes[schemes.WORLD] = schemes.verify_world
         self._nobody: str | None = None
+        self._nobody_in_bcrypt: str | None = None
+        self._bcrypt_cost = 0
 
     async def hash(self, password: str) -> tuple[str, str]:
         """(scheme, hash) of a new password. Raises Unavailable when too many wait."""
@@ -56,17 +60,37 @@ class PasswordPool:
         check = self._schemes.get(scheme)
         if check is None:
             return await self.verify_nobody(password)
-        right = await self._run(lambda: check(password, hashed))
-        # A wrong password must take as long as for an account that is not there.
-        return right or (scheme in schemes.QUICK and await self.verify_nobody(password))
+        if await self._run(lambda: check(password, hashed)):
+            return True
+        if scheme == schemes.BCRYPT:
+            self._note_bcrypt(hashed)
+        # A wrong password takes as long for every account, and for one that is not there.
+        await self._fail(password, but=scheme)
+        return False
+
+    def _note_bcrypt(self, hashed: str) -> None:
+        cost = schemes.bcrypt_cost(hashed)
+        if self._bcrypt_cost < cost <= DEAREST_BCRYPT:
+            self._bcrypt_cost, self._nobody_in_bcrypt = cost, schemes.bcrypt_of_nobody(cost)
 
     async def verify_nobody(self, password: str) -> bool:
         """False, after as long as a real check takes: an unknown account must not be told from a known one."""
-        if self._nobody is None:
-            self._nobody = await self._run(lambda: schemes.hash_argon2id("nobody"))
-        nobody = self._nobody
-        await self._run(lambda: schemes.verify_argon2id(password, nobody))
+        await self._fail(password)
         return False
+
+    async def _fail(self, password: str, *, but: str | None = None) -> None:
+        """Nothing comes back; a check in every scheme that takes time, `but` the one that was made already.
+
+        bcrypt is among them from the first account on that turned out to have such a hash.
+        """
+        if but != schemes.ARGON2ID:
+            if self._nobody is None:
+                self._nobody = await self._run(lambda: schemes.hash_argon2id("nobody"))
+            nobody = self._nobody
+            await self._run(lambda: schemes.verify_argon2id(password, nobody))
+        in_bcrypt = self._nobody_in_bcrypt
+        if but != schemes.BCRYPT and in_bcrypt is not None:
+            await self._run(lambda: schemes.verify_bcrypt(password, in_bcrypt))
 
     def needs_rewrite(self, scheme: str, hashed: str) -> bool:
         """True when the password, just verified, should be stored anew as argon2id with today's cost."""

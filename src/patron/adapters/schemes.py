@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 import secrets
 
 import bcrypt
@@ -14,8 +15,6 @@ ARGON2ID = "argon2id"
 BCRYPT = "bcrypt"
 AUTHLOGIC = "authlogic-sha512"
 WORLD = "world"
-QUICK = frozenset({AUTHLOGIC, WORLD})
-"""Schemes whose check takes next to no time."""
 
 # OWASP's first recommendation: 19 MiB, two passes, one lane; 27 ms of a core.
 ARGON2 = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1, hash_len=32, salt_len=16, type=Type.ID)
@@ -58,6 +57,17 @@ def verify_bcrypt(password: str, hashed: str) -> bool:
         return bcrypt.checkpw(_bytes(password)[:BCRYPT_BYTES], hashed.encode())
     except ValueError:
         return False
+
+
+def bcrypt_cost(hashed: str) -> int:
+    """The cost of a bcrypt hash; 0 where it cannot be read."""
+    found = re.match(r"\$2[aby]\$(0[4-9]|[12][0-9]|3[01])\$", hashed)
+    return int(found[1]) if found else 0
+
+
+def bcrypt_of_nobody(cost: int) -> str:
+    """A bcrypt hash of that cost that no password fits."""
+    return bcrypt.gensalt(cost).decode() + "." * 31
 
 
 def verify_authlogic(password: str, hashed: str) -> bool:

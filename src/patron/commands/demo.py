@@ -11,7 +11,7 @@ from patron.commands.database import load, migrate_database
 from patron.commands.failing import CommandFailed
 from patron.commands.opening import settings_in_force, with_store
 from patron.commands.serve import for_development, start
-from patron.demo import STORE, TOKEN, world
+from patron.demo import KEY, PASSWORD, STORE, TOKEN, world
 from patron.readiness import OpenStore
 from patron.settings import Settings
 from patron.worlds import read_world
@@ -51,25 +51,28 @@ async def _stores(store: OpenStore) -> list[int]:
 
 
 def _to_try(address: str) -> str:
-    """Requests that work when they are pasted into another terminal."""
+    """Requests that work when they are pasted into another terminal, one platform after the other."""
     head = f'-H "Authentication: bearer {TOKEN}" -H "User-Agent: Demo (demo@example.com)"'
-    customers = f"{address}/v1/{STORE}/customers"
+    key = f'-H "X-Api-Token: {KEY}"'
     json = '-H "Content-Type: application/json"'
     new = """'{"name": "Clara Nunes", "email": "clara@example.com", "phone": "+55 31 90000-0000"}'"""
-    changed = """'{"note": "Gosta de samba."}'"""
+    signing_in = f"""'{{"email": "ana.conceicao@example.com", "password": "{PASSWORD}"}}'"""
     return f"""
 Try it, in another terminal:
 
-  # list
-  curl {head} "{customers}"
+  # Tiendanube: search, then create
+  curl {head} "{address}/v1/{STORE}/customers?q=conceicao&fields=id,name,email"
+  curl -X POST {head} {json} -d {new} "{address}/v1/{STORE}/customers"
 
-  # search
-  curl {head} "{customers}?q=conceicao&fields=id,name,email"
+  # Open Food Network: the new customer is there, too
+  curl -g {key} "{address}/api/v1/customers?q[email_cont]=clara"
 
-  # create
-  curl -X POST {head} {json} -d {new} "{customers}"
+  # EverShop: sign in as a customer
+  curl -X POST {json} -d {signing_in} "{address}/api/customer/tokens"
 
-  # update
-  curl -X PUT {head} {json} -d {changed} "{customers}/1001"
+  # Aimeos: what there is to ask for
+  curl -X OPTIONS "{address}/jsonapi/customer"
+
+The admin of these stores is admin@example.com, the password {PASSWORD}.
 
 """

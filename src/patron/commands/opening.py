@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import TypeVar
 
 from patron.adapters.clock import SystemClock
+from patron.commands.failing import CommandFailed
 from patron.readiness import OpenStore, opened, store_of
 from patron.settings import Settings, read_settings
 
@@ -32,3 +33,13 @@ async def _with_store(work: Callable[[OpenStore], Awaitable[T]], settings: Setti
         return await work(store)
     finally:
         await store.close()
+
+
+async def store_asked_for(store: OpenStore, asked: int | None) -> int:
+    """The number of the store (tenant); of the only one where none was asked for. Raises CommandFailed."""
+    there = [shop.store_id for shop in await store.read(lambda unit: unit.shops.all())]
+    if asked is not None and asked not in there:
+        raise CommandFailed(f"there is no store {asked}: patron store list shows them")
+    if asked is None and len(there) != 1:
+        raise CommandFailed(f"there are {len(there)} stores: say which one with --store")
+    return there[0] if asked is None else asked

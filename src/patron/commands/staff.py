@@ -83,6 +83,22 @@ def set_password(email: str, *, generate: bool) -> None:
         typer.echo(password)
 
 
+def drop_second_step(email: str) -> None:
+    """Nothing comes back; the password is enough, and whatever was opened before is dead. Raises CommandFailed."""
+
+    async def put(unit: Writing) -> None:
+        member = await _member(unit, email)
+        if await unit.second_steps.get(member.id) is None:
+            raise CommandFailed(f"{email} has no second step")
+        await unit.second_steps.put(member.id, None, ())
+        await unit.staff.put_epoch(member.id, raised(member.token_epoch, unit.now))
+
+    with_store(lambda store: store.write(put))
+    Console(stderr=True).print(
+        f"[green]Second step switched off[/] for [bold]{email}[/]: the password is enough now.", highlight=False
+    )
+
+
 async def _set_password(store: OpenStore, email: str, password: str) -> None:
     await store.read(lambda unit: _member(unit, email))
     pool = PasswordPool(1)

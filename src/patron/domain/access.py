@@ -81,3 +81,16 @@ class Staff(Struct, frozen=True):
     def manages(self, store_id: int) -> bool:
         """True for a store whose customers are this account's business."""
         return self.is_admin or (self.role == MANAGER and store_id in self.stores)
+
+
+class NewMember(Struct, frozen=True):
+    """An account of the installation that is to be made."""
+
+    email: str
+    name: str
+    role: str
+    scheme: str | None
+    hash: str | None
+    key_hash: str | None = None
+    stores: tuple[int, ...] = ()
+    grants: tuple[tuple[int, str], ...] = ()

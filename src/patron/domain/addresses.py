@@ -49,6 +49,46 @@ def billing_of(customer: Customer) -> Address | None:
     return None
 
 
+NO_SHIPPING = "no_shipping"
+"""What a dialect that shows one delivery address says when it took that away and others are left."""
+
+
+def has_unsaid_default(customer: Customer) -> bool:
+    """True while there are delivery rows and none of them was said to be the default."""
+    return any(row.is_delivery for row in customer.addresses) and not any(row.is_default for row in customer.addresses)
+
+
+def is_without_delivery(customer: Customer, dialect: str) -> bool:
+    """True while the dialect shows no delivery address although there are some (one-record.md 3.2)."""
+    return NO_SHIPPING in customer.said.get(dialect, {}) and has_unsaid_default(customer)
+
+
+def shown_delivery(customer: Customer, dialect: str) -> Address | None:
+    """The delivery row that a dialect with room for one shows: the default, unless it is blank or was taken away."""
+    row = default_of(customer)
+    return None if row is None or is_blank(row) or is_without_delivery(customer, dialect) else row
+
+
+def shown_billing(customer: Customer) -> Address | None:
+    """The row with the billing face, or None for a blank one, which only the dialect that made it shows."""
+    row = billing_of(customer)
+    return None if row is None or is_blank(row) else row
+
+
+def without_face(customer: Customer, row: Address, face: str) -> Customer:
+    """The customer after that face (`billing` or `delivery`) of a row is gone; a row without faces is gone whole."""
+    if not (row.is_billing and row.is_delivery):
+        return with_row(customer, row, None)
+    left = replace(row, is_billing=False) if face == "billing" else replace(row, is_delivery=False, is_default=None)
+    return with_row(customer, row, left)
+
+
+def with_default_row(customer: Customer, row: Address) -> Customer:
+    """The customer with that new row as the default; the others' flags become false where they were true."""
+    others = tuple(replace(one, is_default=False) if one.is_default else one for one in customer.addresses)
+    return with_new_row(replace(customer, addresses=others), replace(row, is_default=True))
+
+
 def is_void(address: Address) -> bool:
     """True when every fact is null: such a billing row is not kept."""
     return all(text(address) is None for text in _TEXTS) and address.latitude is None and address.longitude is None

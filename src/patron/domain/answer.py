@@ -20,7 +20,7 @@ class KeptAnswer(Struct, frozen=True):
     """What is kept of a call under its key."""
 
     request_hash: str
-    """SHA-256 of method, path, query and body: a key is good for one request."""
+    """Of method, path, query and body, under the key: it is good for one request."""
     progress: Progress
     status: int = 0
     media_type: str | None = None

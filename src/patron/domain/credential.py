@@ -64,3 +64,12 @@ class Session(Struct, frozen=True):
     created_at: int = 0
     expires_at: int = 0
     used_at: int | None = None
+
+
+class SecondStep(Struct, frozen=True):
+    """What an account of the installation proves itself with beside its password."""
+
+    secret: str
+    """Of the codes that change with time (RFC 6238), in base 32; it is shown to nobody."""
+    codes: int
+    """Recovery codes that are left."""

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from enum import Enum
 from typing import Final, TypeAlias, TypeVar
 
-from msgspec import Struct
+from msgspec import Struct, json
 from msgspec.structs import asdict
 
-from patron.domain.customer import Address, Customer, ListItem, Property
+from patron.domain.customer import Address, Customer, ListItem, Property, Purchases
 from patron.domain.lens import identical
 
 Change: TypeAlias = tuple[object, object]
@@ -21,6 +21,8 @@ PASSWORD_SET: Final[Changes] = {"password": (None, "set")}
 """All that is ever told of a password."""
 Owned = TypeVar("Owned", Address, ListItem, Property)
 
+LONGEST: Final = 2_000
+"""Letters of one value in one event."""
 _BOOKKEEPING: Final = frozenset({"store_id", "id", "uuid", "said", "version", "created_at", "updated_at"})
 _NUMBERED: Final = ("addresses", "list_items", "properties")
 
@@ -63,11 +65,26 @@ def changes_of(old: Customer, new: Customer) -> dict[str, Change]:
             continue
         was, now = getattr(old, name), getattr(new, name)
         if was is not now and not identical(was, now):
-            found.update(_differing(name, was, now) if name == "purchases" else {name: (was, now)})
+            found.update(changes_of_purchases(was, now) if name == "purchases" else {name: (was, now)})
     for name in _NUMBERED:
         if getattr(old, name) is not getattr(new, name):
             found.update(_of_rows(name, getattr(old, name), getattr(new, name)))
-    return found
+    return {name: (shortened(was), shortened(now)) for name, (was, now) in found.items()}
+
+
+def changes_of_purchases(old: Purchases, new: Purchases) -> dict[str, Change]:
+    """What differs in the purchase facts of a customer, as `changes_of` tells it."""
+    return _differing("purchases", old, new)
+
+
+def shortened(value: object) -> object:
+    """The value, or the beginning of what is too long to be kept for every change of it."""
+    if isinstance(value, str):
+        return value if len(value) <= LONGEST else f"{value[:LONGEST]}..."
+    if value is None or isinstance(value, (int, float)):
+        return value
+    text = json.encode(value)
+    return value if len(text) <= LONGEST else f"{text[:LONGEST].decode('utf-8', 'ignore')}..."
 
 
 def _of_rows(name: str, old: Iterable[Owned], new: Iterable[Owned]) -> dict[str, Change]:

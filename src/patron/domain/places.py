@@ -36,6 +36,17 @@ class Alias(Struct, frozen=True):
     target: str
 
 
+class _Called(Struct, frozen=True):
+    """Codes of countries and ids of regions by what they are called, in lower case."""
+
+    countries: dict[tuple[str, str], list[str]]
+    regions: dict[tuple[str, str], list[str]]
+
+
+def _call(kind: str, text: str | None) -> tuple[str, str]:
+    return kind, (text or "").lower()
+
+
 class Places:
     """All countries and regions of an installation, looked up in dictionaries."""
 
@@ -53,6 +64,7 @@ class Places:
         self._aliases = tuple(aliases)
         self._country_names: dict[str, str] | None = None
         self._region_names: dict[str, dict[str, str]] = {}
+        self._called: _Called | None = None
 
     def country(self, text: str | None) -> Country | None:
         """The country that a text names by code, name or alias, or None."""
@@ -65,6 +77,33 @@ class Places:
         if not text or not country_code:
             return None
         return self.regions.get(self._regions_by_name(country_code).get(fold(text), ""))
+
+    def country_called(self, code: str | None, name: str | None) -> Country | None:
+        """The first country with that two-letter code or that very name; only upper and lower case are alike."""
+        called = self._by_call()
+        codes = (*called.countries.get(_call("code", code), ()), *called.countries.get(_call("name", name), ()))
+        return self.countries[min(codes)] if codes else None
+
+    def region_called(self, code: str | None, name: str | None, country_code: str | None) -> Region | None:
+        """The first region with that short code or that very name: of the country where it has one, else of any.
+
+        Short codes are those of Open Food Network; only upper and lower case are alike.
+        """
+        called = self._by_call()
+        ids = (*called.regions.get(_call("code", code), ()), *called.regions.get(_call("name", name), ()))
+        found = [self.regions[one] for one in sorted(ids)]
+        return next((region for region in found if region.country == country_code), found[0] if found else None)
+
+    def _by_call(self) -> _Called:
+        if self._called is None:
+            self._called = _Called({}, {})
+            for country in self.countries.values():
+                for key in (_call("code", country.code), _call("name", country.name)):
+                    self._called.countries.setdefault(key, []).append(country.code)
+            for region in self.regions.values():
+                for key in (_call("code", region.ofn_code), _call("name", region.name)):
+                    self._called.regions.setdefault(key, []).append(region.id)
+        return self._called
 
     def _countries_by_name(self) -> dict[str, str]:
         # Made at the first look-up by name: a server that only reads never needs it.

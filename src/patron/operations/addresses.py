@@ -8,12 +8,18 @@ from uuid import uuid4
 from msgspec.structs import replace
 
 from patron.domain.addresses import (
+    NO_SHIPPING,
     billing_of,
     default_of,
     deliveries,
     divided,
+    has_unsaid_default,
+    shown_billing,
+    shown_delivery,
+    with_default_row,
     with_new_row,
     with_row,
+    without_face,
     without_void_billing,
 )
 from patron.domain.customer import Address, Customer
@@ -72,6 +78,41 @@ def with_billing(
         fresh = Address(0, str(uuid4()), is_billing=True, is_delivery=False, created_at=now, updated_at=now)
         return with_new_row(customer, state(grammar, fresh, named, Scene(places, customer), new=True))
     return _restated(customer, row, "billing", grammar, named, places)
+
+
+def with_one_delivery(
+    customer: Customer, grammar: Grammar[Address], named: Statements, places: Places, now: int
+) -> Customer:
+    """The customer after a dialect that shows one delivery address named its fields: the row it shows is changed.
+
+    Where it shows none, a new row is made, and is the default: what is not shown is never overwritten.
+    """
+    row = shown_delivery(customer, grammar.dialect)
+    if row is not None:
+        return _restated(customer, row, "delivery", grammar, named, places)
+    fresh = Address(0, str(uuid4()), is_billing=False, is_delivery=True, created_at=now, updated_at=now)
+    return with_default_row(customer, state(grammar, fresh, named, Scene(places, customer), new=True))
+
+
+def without_delivery(customer: Customer, dialect: str) -> Customer:
+    """The customer after the dialect took the delivery address that it shows away; none shown: nothing changes.
+
+    Where others are left it is noted that this dialect shows none of them (one-record.md 3.2).
+    """
+    row = shown_delivery(customer, dialect)
+    if row is None:
+        return customer
+    left = without_face(customer, row, "delivery")
+    if not has_unsaid_default(left):
+        return left
+    own = {**left.said.get(dialect, {}), NO_SHIPPING: (True, False)}
+    return replace(left, said={**left.said, dialect: own})
+
+
+def without_billing(customer: Customer) -> Customer:
+    """The customer without billing face; nothing changes where none is shown."""
+    row = shown_billing(customer)
+    return customer if row is None else without_face(customer, row, "billing")
 
 
 def settled_addresses(

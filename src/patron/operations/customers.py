@@ -12,7 +12,7 @@ from patron.domain.access import Caller
 from patron.domain.credential import Credential, raised
 from patron.domain.customer import Address, Customer, Parts
 from patron.domain.history import NOTHING, PASSWORD_SET
-from patron.domain.lens import Scene, Statements, identical, problems_of, state
+from patron.domain.lens import Scene, Statements, problems_of, state
 from patron.domain.listing import Item, Listing, Page
 from patron.domain.places import NOWHERE
 from patron.domain.refusals import HasOrders, Invalid, NotFound, PastTheEnd, Problem
@@ -123,12 +123,10 @@ class Customers:
         if old is None:
             raise NotFound("customer")
         _judge(wanted, old, Scene(unit.places, old))
-        new = self._record.after(old, _told(old, wanted, unit, new=False), unit)
+        told = _told(old, wanted, unit, new=False)
         if secret:
-            new = activated(new, old, unit.now)
-        stored = (
-            old if identical(new, old) else await unit.customers.save(old, new, PASSWORD_SET if secret else NOTHING)
-        )
+            told = activated(told, old, unit.now)
+        stored = await self._record.save(unit, old, told, also=PASSWORD_SET if secret else NOTHING)
         await _attend(unit, stored, wanted, secret)
         return stored
 

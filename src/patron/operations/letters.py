@@ -6,6 +6,7 @@ its own, and exists in clear only inside the message.
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from typing import Protocol
 
@@ -16,9 +17,10 @@ from patron.domain.credential import Letter, Link
 from patron.domain.customer import Customer, Parts
 from patron.domain.keys import email_key
 from patron.domain.names import called
-from patron.operations.access import new_token, token_hash
+from patron.operations.access import token_hash
 from patron.operations.ports import Desk, Writing
 
+ENABLED = 1
 HOUR_MS = 3600 * 1000
 LEASE_MS = 5 * 60_000
 """Longer than a mail server may take: no second sender may think that this one has died."""
@@ -74,6 +76,11 @@ class Stationery(Protocol):
         ...
 
 
+def new_link_token(store_id: int) -> str:
+    """A token for a link, which carries its store: `<store>-<43 url-safe characters>`, nothing that ends a URL."""
+    return f"{store_id}-{secrets.token_urlsafe(32)}"
+
+
 async def deliver_due(desk: Desk, mailbox: MailBox, stationery: Stationery, base_url: str) -> int:
     """The number of letters that left. One that does not is tried again later, ever more slowly."""
     sent = 0
@@ -87,7 +94,7 @@ async def deliver_due(desk: Desk, mailbox: MailBox, stationery: Stationery, base
 
 async def _deliver(desk: Desk, mailbox: MailBox, stationery: Stationery, base_url: str, letter: Letter) -> bool:
     kind = KINDS[letter.kind]
-    token = new_token(letter.store_id) if kind.path else None
+    token = new_link_token(letter.store_id) if kind.path else None
     addressed = await desk.store.write(lambda unit: _addressed(unit, letter, token))
     if addressed is None:
         return False
@@ -106,7 +113,7 @@ async def _addressed(unit: Writing, letter: Letter, token: str | None) -> tuple[
     """Whom the letter goes to, its link stored if it has one; None, and no letter, where nobody is left to read it."""
     shop = await unit.shops.find("store_id", letter.store_id)
     customer = await unit.customers.get(letter.store_id, letter.customer_id, Parts.NONE)
-    if shop is None or customer is None:
+    if shop is None or customer is None or (token and customer.status != ENABLED):
         await unit.outbox.done(letter)
         return None
     if token is None:

@@ -5,19 +5,25 @@ The store implements `Reading` and `Writing`; a reading unit has no way to save.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Literal, Protocol, TypeAlias, TypeVar
 
-from patron.domain.access import Grant, Shop, Staff
+from patron.domain.access import Grant, NewMember, Shop, Staff
 from patron.domain.answer import KeptAnswer
 from patron.domain.attempts import Tally
-from patron.domain.credential import Credential, Letter, Link, Session
+from patron.domain.conditions import EnterpriseListing
+from patron.domain.credential import Credential, Letter, Link, SecondStep, Session
 from patron.domain.customer import Customer, Definition, Group, Parts
+from patron.domain.grid import GridListing
 from patron.domain.history import NOTHING, Changes, Event
 from patron.domain.listing import Listing, Page, Stamp
 from patron.domain.places import Places
+from patron.domain.purchases import PurchaseNews
+from patron.domain.seeking import Search
+from patron.domain.shelf import Shelf
 
 T = TypeVar("T")
+HolderKey: TypeAlias = Literal["id", "uuid", "email_key"]
 ShopKey: TypeAlias = Literal["store_id", "tiendanube_id", "enterprise_id", "aimeos_site", "evershop_host"]
 
 CustomerKey: TypeAlias = Literal["uuid", "email_key", "login_key", "code"]
@@ -70,12 +76,31 @@ class ReadingCustomers(Protocol):
         """The store that holds the customer, whichever it is, or None."""
         ...
 
+    async def ids(self, store_id: int, most: int) -> tuple[int, ...]:
+        """The ids of the store's customers, ascending: so many at most."""
+        ...
+
     async def page(self, store_id: int, listing: Listing, parts: Parts) -> Page[Customer]:
         """The asked page with the exact total; past the end, no customers."""
         ...
 
     async def stamps(self, store_id: int, listing: Listing) -> Page[Stamp]:
         """The same page, of each customer only the stamp."""
+        ...
+
+    async def index(self, listing: EnterpriseListing, parts: Parts) -> Page[Customer]:
+        """The asked page of several stores' visible customers with the exact total; past the end, no customers.
+
+        Raises Invalid for a search that takes too long.
+        """
+        ...
+
+    async def grid(self, store_id: int, listing: GridListing, parts: Parts) -> Page[Customer]:
+        """The asked page with the exact total; past the end, no customers."""
+        ...
+
+    async def sought(self, store_id: int, search: Search, parts: Parts) -> Page[Customer]:
+        """The asked page with the exact total; past the end, no customers."""
         ...
 
 
@@ -105,6 +130,38 @@ class WritingCustomers(ReadingCustomers, Protocol):
 
     async def delete(self, customer: Customer) -> None:
         """Nothing comes back; children go with it, a tombstone stays."""
+        ...
+
+    async def move(self, old: Customer, new: Customer) -> Customer:
+        """The customer as stored in the store of `new`, with its ids; the store of `old` has none (one-record.md 6.7).
+
+        `old` is locked. Groups and purchase facts stay behind, tokens and sessions die. Raises Taken.
+        """
+        ...
+
+
+class ReadingPurchases(Protocol):
+    """Whom the facts of many customers are about."""
+
+    async def holders(self, store_id: int, key: HolderKey, values: Sequence[int | str]) -> Mapping[int | str, int]:
+        """Value -> id of the customer who has it; an e-mail of duplicates counts for the one that is none."""
+        ...
+
+    async def duplicates(self, store_id: int) -> Sequence[tuple[str, int]]:
+        """(key of the e-mail, id) of everybody whose e-mail is marked as another one's, too."""
+        ...
+
+
+class WritingPurchases(ReadingPurchases, Protocol):
+    """Facts of many customers at once."""
+
+    async def tell(
+        self, store_id: int, news: Mapping[int, PurchaseNews], progress: Callable[[int], None] | None = None
+    ) -> int:
+        """How many customers changed; their version, `updated_at` and history tell of it. Raises CustomersGone.
+
+        The news are by id of the customer, in any order; `progress` is told how many were looked at.
+        """
         ...
 
 
@@ -203,13 +260,33 @@ class WritingGroups(ReadingGroups, Protocol):
 class ReadingDefinitions(Protocol):
     """What a store's metafields may hold."""
 
+    async def holders(self, store_id: int, key: str, after: int, limit: int) -> tuple[int, ...]:
+        """Ids behind `after`, ascending, of customers who may have a value under that key, whatever its namespace."""
+        ...
+
     async def all(self, store_id: int) -> tuple[Definition, ...]:
         """Every definition of the store, by position, namespace and key."""
         ...
 
 
+class ReadingShelf(Protocol):
+    """What a store keeps beside its customers."""
+
+    async def read(self, store_id: int) -> Shelf:
+        """Groups ascending by id, definitions by position, namespace and key; in one statement."""
+        ...
+
+
 class WritingDefinitions(ReadingDefinitions, Protocol):
     """Defining metafields."""
+
+    async def held(self, store_id: int) -> tuple[Definition, ...]:
+        """As `all`; none of them goes until the unit ends."""
+        ...
+
+    async def add(self, store_id: int, definition: Definition) -> bool:
+        """False where there is one of the same namespace and key, which stays as it is."""
+        ...
 
     async def put(self, store_id: int, definition: Definition) -> None:
         """Nothing comes back; a definition of the same namespace and key is overwritten."""
@@ -243,9 +320,29 @@ class ReadingStaff(Protocol):
         """The password as stored, or None where none was set."""
         ...
 
+    async def has_key(self, staff_id: int) -> bool:
+        """True for an account with an API key."""
+        ...
+
 
 class WritingStaff(ReadingStaff, Protocol):
-    """Passwords of the installation's accounts."""
+    """Accounts of the installation, and their passwords."""
+
+    async def add(self, member: NewMember) -> int:
+        """The id of the new account. Raises Taken("email")."""
+        ...
+
+    async def locked(self, staff_id: int) -> Staff | None:
+        """The account, locked against other writers until the unit ends, or None."""
+        ...
+
+    async def put_epoch(self, staff_id: int, epoch: int) -> None:
+        """Nothing comes back; what was opened in an epoch before is dead."""
+        ...
+
+    async def save(self, old: Staff, new: Staff) -> None:
+        """Nothing comes back; the account is the new one, what it was granted excepted. Raises Taken("email")."""
+        ...
 
     async def put_password(self, staff_id: int, credential: Credential) -> None:
         """Nothing comes back; password and epoch are replaced."""
@@ -256,11 +353,47 @@ class WritingStaff(ReadingStaff, Protocol):
         ...
 
 
+class ReadingSecondSteps(Protocol):
+    """What accounts of the installation prove themselves with beside a password."""
+
+    async def get(self, staff_id: int) -> SecondStep | None:
+        """None for an account with a password alone."""
+        ...
+
+
+class WritingSecondSteps(ReadingSecondSteps, Protocol):
+    """Asking for it, and taking what is given."""
+
+    async def put(self, staff_id: int, secret: str | None, code_hashes: Sequence[str]) -> None:
+        """Nothing comes back; that secret and those recovery codes hold, and no others. None: no second step."""
+        ...
+
+    async def put_codes(self, staff_id: int, code_hashes: Sequence[str]) -> None:
+        """Nothing comes back; those recovery codes hold, and no others."""
+        ...
+
+    async def use(self, staff_id: int, period: int) -> bool:
+        """True once for each period, and never for one before it: its code is used now."""
+        ...
+
+    async def use_code(self, staff_id: int, code_hash: str) -> bool:
+        """True once: the recovery code is gone now."""
+        ...
+
+
 class ReadingSessions(Protocol):
     """Who is signed in."""
 
     async def get(self, store_id: int, id_hash: str) -> Session | None:
         """The session behind the hash, or None; never one that has expired."""
+        ...
+
+    async def of_customer(self, store_id: int, customer_id: int) -> Sequence[Session]:
+        """Where the customer is signed in, the newest first."""
+        ...
+
+    async def of_staff(self, store_id: int, staff_id: int) -> Sequence[Session]:
+        """The sessions of an account of the installation in one store, the newest first; none that has expired."""
         ...
 
 
@@ -281,6 +414,10 @@ class WritingSessions(ReadingSessions, Protocol):
 
     async def drop_family(self, store_id: int, family: str) -> None:
         """Nothing comes back; all that follow each other are gone."""
+        ...
+
+    async def drop_expired(self, store_id: int) -> None:
+        """Nothing comes back; sessions of the store that have ended by themselves are gone."""
         ...
 
     async def drop_customer(self, store_id: int, customer_id: int) -> None:
@@ -347,6 +484,10 @@ class Origins(Protocol):
         """Nothing comes back; the account does not count any more."""
         ...
 
+    async def tidy(self, store_id: int, before: int) -> None:
+        """Nothing comes back; what was made before that moment is forgotten."""
+        ...
+
 
 class ReadingHistory(Protocol):
     """What happened to customers."""
@@ -365,10 +506,6 @@ class Answers(Protocol):
         Keys of that age (milliseconds UTC) are free: those taken at `forgotten` or before, and those of calls that
         began at `given_up` or before and stored nothing.
         """
-        ...
-
-    async def mark(self, key_hash: str) -> None:
-        """Nothing comes back; when this unit is committed, something of the call is stored."""
         ...
 
     async def finish(self, key_hash: str, answer: KeptAnswer) -> None:
@@ -421,6 +558,9 @@ class Reading(Protocol):
     def customers(self) -> ReadingCustomers: ...
 
     @property
+    def purchases(self) -> ReadingPurchases: ...
+
+    @property
     def shops(self) -> ReadingShops: ...
 
     @property
@@ -436,7 +576,13 @@ class Reading(Protocol):
     def definitions(self) -> ReadingDefinitions: ...
 
     @property
+    def shelf(self) -> ReadingShelf: ...
+
+    @property
     def staff(self) -> ReadingStaff: ...
+
+    @property
+    def second_steps(self) -> ReadingSecondSteps: ...
 
     @property
     def sessions(self) -> ReadingSessions: ...
@@ -461,6 +607,9 @@ class Writing(Protocol):
     def customers(self) -> WritingCustomers: ...
 
     @property
+    def purchases(self) -> WritingPurchases: ...
+
+    @property
     def shops(self) -> WritingShops: ...
 
     @property
@@ -476,7 +625,13 @@ class Writing(Protocol):
     def definitions(self) -> WritingDefinitions: ...
 
     @property
+    def shelf(self) -> ReadingShelf: ...
+
+    @property
     def staff(self) -> WritingStaff: ...
+
+    @property
+    def second_steps(self) -> WritingSecondSteps: ...
 
     @property
     def sessions(self) -> WritingSessions: ...
@@ -523,6 +678,22 @@ class Store(Protocol):
         ...
 
 
+class Settling(Protocol):
+    """The end of the write rule: what every changed customer goes through on its way into the store."""
+
+    async def save(
+        self,
+        unit: Writing,
+        before: Customer,
+        told: Customer,
+        *,
+        keeps_mirrors: bool = False,
+        also: Changes = NOTHING,
+    ) -> Customer:
+        """The customer as stored. `before` is locked; `also` goes into the history, too. Raises Taken."""
+        ...
+
+
 class Desk(Protocol):
     """All that an operation with more than one step may use: a hash between a read and a write, for example."""
 
@@ -534,6 +705,9 @@ class Desk(Protocol):
 
     @property
     def clock(self) -> Clock: ...
+
+    @property
+    def record(self) -> Settling: ...
 
     def nudge(self) -> None:
         """Nothing comes back; whoever sends the mail looks into the outbox now instead of a little later."""

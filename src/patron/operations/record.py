@@ -44,11 +44,11 @@ class Record:
             told = replace(told, email_duplicate=False)
         if not (new or keeps_mirrors):
             told = mirrored(before, told)
-        told = settled(told, Scene(unit.places, told), self._speeches.customer)
         told = settled_addresses(told, before, self._speeches.address, unit.places, unit.now)
-        if new or (same_facts(told, before) and same_addresses(told, before)):
-            return told
-        return replace(told, version=before.version + 1, updated_at=max(unit.now, before.updated_at))
+        if not (new or (same_facts(told, before) and same_addresses(told, before))):
+            told = replace(told, version=before.version + 1, updated_at=max(unit.now, before.updated_at))
+        # Last of all, because a dialect may have a spelling of `updated_at` itself.
+        return settled(told, Scene(unit.places, told), self._speeches.customer)
 
     async def save(
         self,

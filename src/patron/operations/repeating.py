@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Awaitable, Callable
 from typing import Final
 
@@ -16,7 +15,8 @@ from patron.operations.ports import Store
 KEPT_MS: Final = 24 * 3600 * 1000
 GIVEN_UP_MS: Final = 120_000
 """A call that has stored nothing by then has died with its server: its key is free."""
-TIDY_ONE_IN: Final = 200
+LARGEST: Final = 256 * 1024
+"""Bytes of an answer that is kept."""
 
 
 async def once(
@@ -25,7 +25,8 @@ async def once(
     """The answer, and whether it was kept from before. Raises Repeated, and whatever `run` raises.
 
     What `run` raised is not kept: it stored nothing, so the key is free for another try. Where it did store something
-    and the answer was lost on the way, repetitions are refused rather than carried out twice.
+    and the answer was lost on the way, repetitions are refused rather than carried out twice; so they are where the
+    answer is too long to be kept.
     """
     kept = await store.write(lambda unit: unit.answers.begin(key_hash, request_hash, now - KEPT_MS, now - GIVEN_UP_MS))
     if kept is not None:
@@ -39,9 +40,8 @@ async def once(
         await store.write(lambda unit: unit.answers.drop(key_hash))
         raise
     ACTING.set(acting)
-    await store.write(lambda unit: unit.answers.finish(key_hash, answer))
-    if secrets.randbelow(TIDY_ONE_IN) == 0:
-        await store.write(lambda unit: unit.answers.forget(now - KEPT_MS))
+    kept = answer if len(answer.body) <= LARGEST else KeptAnswer(request_hash, Progress.COMMITTED)
+    await store.write(lambda unit: unit.answers.finish(key_hash, kept))
     return answer, False
 
 

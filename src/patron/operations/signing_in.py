@@ -68,13 +68,14 @@ async def sign_in(desk: Desk, shop: Shop, name: str, password: str, client: str,
     return SignedIn(customer, credential.token_epoch)
 
 
-async def sign_in_staff(desk: Desk, email: str, password: str, client: str) -> Staff:
+async def sign_in_staff(desk: Desk, email: str, password: str, client: str, *, first_step: bool = False) -> Staff:
     """The account of the installation with that e-mail, as it was when the password was right.
 
-    Which stores it manages is for the caller to look at. Raises NotSignedIn, TooOften, Unavailable.
+    Which stores it manages is for the caller to look at. `first_step`: the caller asks for the second one, too; every
+    other caller sees an account that has one as one whose password is wrong. Raises NotSignedIn, TooOften, Unavailable.
     """
     who = knocker(INSTALLATION, STAFF, email_key(email), client)
-    known = await _checked(desk, who, password, lambda unit: _member(unit, email))
+    known = await _checked(desk, who, password, lambda unit: _member(unit, email, first_step=first_step))
     if not isinstance(known.account, Staff) or known.credential is None:
         raise NotSignedIn
     staff, credential = known.account, known.credential
@@ -114,9 +115,14 @@ async def _customer(unit: Reading, store_id: int, name: str, *, by_login: bool) 
     return _Known(customer, await unit.credentials.get(store_id, customer.id))
 
 
-async def _member(unit: Reading, email: str) -> _Known:
+async def _member(unit: Reading, email: str, *, first_step: bool) -> _Known:
     staff = await unit.staff.by_email(email_key(email)) if _can_be_stored(email) else None
-    return _Known(staff, await unit.staff.credential(staff.id)) if staff else _NOBODY
+    if staff is None:
+        return _NOBODY
+    credential = await unit.staff.credential(staff.id)
+    if not first_step and await unit.second_steps.get(staff.id) is not None:
+        return _Known(None, credential)  # the password is looked at all the same: it takes as long
+    return _Known(staff, credential)
 
 
 def _can_be_stored(name: str) -> bool:

@@ -65,7 +65,7 @@ async def admit(desk: Desk, who: Knocker) -> None:
     if wait:
         raise TooOften(-(-wait // 1000))
     if secrets.randbelow(TIDY_ONE_IN) == 0:
-        await desk.store.write(lambda unit: _tidy(unit, who))
+        await desk.store.write(lambda unit: tidy(unit, who))
 
 
 async def take_back(desk: Desk, who: Knocker) -> None:
@@ -139,7 +139,7 @@ def _never_knocked(pair: Tally, now: int) -> bool:
     return pair.last_at == 0 or now - pair.last_at > KNOCK_HOLDS_MS
 
 
-async def _tidy(unit: Writing, who: Knocker) -> None:
+async def tidy(unit: Writing, who: Knocker) -> None:
     """Nothing comes back; tallies that say nothing any more are gone."""
     for counted in ("address", "account", "pair"):
         await unit.attempts.forget(who.store_id, who.kind(counted), unit.now - DAY)

@@ -202,7 +202,7 @@ TABLE: tuple[Setting, ...] = (
     Setting(
         "PATRON_EVERSHOP_ADMIN_REFRESH_SECONDS",
         "evershop_admin_refresh_seconds",
-        "1209600",
+        "54000",
         reading.whole(1, 31_536_000),
         "EverShop: how long an admin's refresh token is good.",
     ),

@@ -8,7 +8,7 @@ from sqlalchemy import MetaData, Table, Text, delete, select
 from sqlalchemy.sql import Executable
 
 from patron.store import tables
-from patron.store.places import are_replaced, replace_places
+from patron.store.places import are_replaced, mark_replaced, replace_places
 from patron.store.spelling import Spelling
 from patron.store.statement import Connection, Statement, statement
 
@@ -40,11 +40,17 @@ async def read_revision(connection: Connection) -> str | None:
     return None if row is None else str(row[0])
 
 
-async def empty(connection: Connection) -> None:
-    """Nothing comes back; everything but the schema and the server's own places is gone."""
-    if await are_replaced(connection):
+async def empty(connection: Connection, *, places: bool) -> None:
+    """Nothing comes back; everything but the schema and the server's own places is gone.
+
+    `places` False: others come in their stead at once, so nothing is done to those that are there.
+    """
+    replaced = await are_replaced(connection)
+    if replaced and places:
         from patron.store.migrations.places import own_places
 
         await replace_places(connection, *own_places())
     for ask in delete_everything:
         await connection.run(ask)
+    if replaced and not places:
+        await mark_replaced(connection)

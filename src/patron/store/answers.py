@@ -44,16 +44,34 @@ def find_answer(_sql: Spelling) -> Executable:
     return select(*(_answer[name] for name in _KEPT)).where(*_this)
 
 
-@statement("store_id", "key_hash")
+@statement("of_store", "of_customer", "store_id", "key_hash")
 def mark_committed(_sql: Spelling) -> Executable:
-    """Something of the call is stored from now on."""
+    """Something of the call is stored from now on; its answer goes with that customer."""
     committed: Element = literal_column(f"'{Progress.COMMITTED.value}'")
-    return update(tables.answer).where(*_this, _is(Progress.RUNNING)).values(progress=committed)
+    whose = {"of_store": whole("of_store"), "of_customer": whole("of_customer")}
+    return update(tables.answer).where(*_this, _is(Progress.RUNNING)).values(progress=committed, **whose)
+
+
+@statement("store_id", "of_store", "of_customer")
+def erase_answers(_sql: Spelling) -> Executable:
+    """What was answered about a customer."""
+    whose = (_answer.of_store == whole("of_store"), _answer.of_customer == whole("of_customer"))
+    return delete(tables.answer).where(_answer.store_id == whole("store_id"), *whose)
+
+
+async def mark(connection: Connection, key_hash: str, store_id: int, customer_id: int) -> None:
+    """Nothing comes back; when this transaction is committed, something of the call is stored."""
+    await connection.run(mark_committed, store_id, customer_id, INSTALLATION, key_hash)
+
+
+async def erase(connection: Connection, store_id: int, customer_id: int) -> None:
+    """Nothing comes back; what was answered about the customer is not known any more."""
+    await connection.run(erase_answers, INSTALLATION, store_id, customer_id)
 
 
 @statement("progress", "status", "media_type", "headers", "body", "store_id", "key_hash")
 def finish_answer(_sql: Spelling) -> Executable:
-    """The answer is there."""
+    """The call has come to its end."""
     names = ("progress", "status", "media_type", "headers", "body")
     values = {name: bindparam(name, type_=_answer[name].type) for name in names}
     return update(tables.answer).where(*_this).values(values)
@@ -92,15 +110,10 @@ class Answers:
         row = await self._connection.row(find_answer, INSTALLATION, key_hash)
         return None if row is None else _kept(row)
 
-    async def mark(self, key_hash: str) -> None:
-        """Nothing comes back; when this unit is committed, something of the call is stored."""
-        await self._connection.run(mark_committed, INSTALLATION, key_hash)
-
     async def finish(self, key_hash: str, answer: KeptAnswer) -> None:
-        """Nothing comes back; repetitions get this answer."""
+        """Nothing comes back; repetitions get this answer, where it is one: `COMMITTED` is none, and stays so."""
         headers, body = json.encode(answer.headers).decode(), b64encode(answer.body).decode()
-        done = Progress.DONE.value
-        values = (done, answer.status, answer.media_type, headers, body, INSTALLATION, key_hash)
+        values = (answer.progress.value, answer.status, answer.media_type, headers, body, INSTALLATION, key_hash)
         await self._connection.run(finish_answer, *values)
 
     async def drop(self, key_hash: str) -> None:

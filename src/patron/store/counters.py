@@ -14,7 +14,7 @@ from typing import Final
 from sqlalchemy import bindparam
 from sqlalchemy.sql import Executable
 
-from patron.domain.customer import Customer
+from patron.domain.customer import Customer, Purchases
 from patron.store import tables
 from patron.store.spelling import Spelling, whole
 from patron.store.statement import Connection, Statement, Value, Values
@@ -28,8 +28,13 @@ CUSTOMERS, ENABLED, LISTED = "customers", "enabled", "listed"
 
 def memberships(customer: Customer) -> dict[str, int]:
     """Counter -> 1 where the customer is counted by it, else 0."""
-    listed = customer.created_by_hand or customer.purchases.completed_orders > 0
+    listed = is_listed(customer.purchases, by_hand=customer.created_by_hand)
     return {CUSTOMERS: 1, ENABLED: int(customer.status == 1), LISTED: int(listed)}
+
+
+def is_listed(purchases: Purchases, *, by_hand: bool) -> bool:
+    """True for whoever somebody made by hand, and for guests as soon as they have bought something."""
+    return by_hand or purchases.completed_orders > 0
 
 
 async def count(connection: Connection, store_id: int, changes: Mapping[str, int]) -> None:

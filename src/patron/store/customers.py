@@ -12,22 +12,28 @@ from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.sql import Executable
 
 from patron.domain.acting import Acting
+from patron.domain.conditions import EnterpriseListing
 from patron.domain.customer import NO_PURCHASES, Customer, Parts, Purchases, tag_of
+from patron.domain.grid import GridListing
 from patron.domain.history import NOTHING, Changes, Happening, changes_of
 from patron.domain.keys import fold
 from patron.domain.lens import identical
 from patron.domain.listing import Listing, Page, Stamp
 from patron.domain.refusals import Stale
+from patron.domain.seeking import Search
 from patron.operations.ports import CustomerKey
-from patron.store import addresses, belongings, history, ids, search, tables
+from patron.store import addresses, answers, belongings, history, ids, moving, search, tables
 from patron.store.columns import CUSTOMER, PURCHASES, customer_of, customer_values, items_of, purchase_values
 from patron.store.columns import stored as stored_value
 from patron.store.counters import count, count_blocks, memberships
+from patron.store.enterprises import index
+from patron.store.grid import grid_page
 from patron.store.matching import matching_page
 from patron.store.pages import LARGEST, counted_page
 from patron.store.reading import ALL_PARTS, find_store, found, lock, one, several
+from patron.store.seeking import sought_page
 from patron.store.shadows import SHADOWS, changed_shadows, searched, shadows
-from patron.store.spelling import Spelling, whole
+from patron.store.spelling import Spelling, first, whole
 from patron.store.statement import Connection, Statement, Value, statement
 
 JSON_COLUMNS: Final = frozenset({"metafields", "extra", "said"})
@@ -71,6 +77,12 @@ def insert_tombstone(_sql: Spelling) -> Executable:
 def find_uuid(_sql: Spelling) -> Executable:
     """The id of the customer with that uuid."""
     return select(_column.id).where(_column.store_id == whole("store_id"), _column.uuid == bindparam("uuid"))
+
+
+@statement("store_id", "most")
+def first_ids(_sql: Spelling) -> Executable:
+    """The ids of a store's customers, ascending."""
+    return first(select(_column.id).where(_column.store_id == whole("store_id")).order_by(_column.id), whole("most"))
 
 
 @statement("store_id", "id")
@@ -127,6 +139,10 @@ class Customers:
         row = await self._connection.row(find_store, customer_id)
         return None if row is None else int(row[0])
 
+    async def ids(self, store_id: int, most: int) -> tuple[int, ...]:
+        """The ids of the store's customers, ascending: so many at most."""
+        return tuple(row[0] for row in await self._connection.rows(first_ids, store_id, most))
+
     async def page(self, store_id: int, listing: Listing, parts: Parts) -> Page[Customer]:
         """The asked page with the exact total; past the end, no customers."""
         return await self._page(store_id, listing, parts)
@@ -135,12 +151,24 @@ class Customers:
         """The same page, of each customer only the stamp."""
         return await self._page(store_id, listing, None)
 
+    async def grid(self, store_id: int, listing: GridListing, parts: Parts) -> Page[Customer]:
+        """The asked page with the exact total; past the end, no customers."""
+        return await grid_page(self._connection, store_id, listing, parts)
+
+    async def sought(self, store_id: int, search: Search, parts: Parts) -> Page[Customer]:
+        """The asked page with the exact total; past the end, no customers."""
+        return await sought_page(self._connection, store_id, search, parts)
+
     async def _page(self, store_id: int, listing: Listing, parts: Parts | None) -> Page[Any]:
         skip = min((listing.page - 1) * listing.size, LARGEST)
         text = "" if listing.text is None else fold(listing.text)
         if text or not (listing.created.unbounded and listing.updated.unbounded):
             return await matching_page(self._connection, store_id, listing, text, skip, parts)
         return await counted_page(self._connection, store_id, listing, skip, parts)
+
+    async def index(self, listing: EnterpriseListing, parts: Parts) -> Page[Customer]:
+        """The asked page with the exact total; past the end, no customers. Raises Invalid for too long a search."""
+        return await index(self._connection, listing, parts)
 
     async def locked(self, store_id: int, customer_id: int) -> Customer | None:
         """The customer with all parts, locked against other writers until the unit ends.
@@ -218,14 +246,28 @@ class Customers:
     async def delete(self, customer: Customer) -> None:
         """Nothing comes back; children go with it, a tombstone stays."""
         connection, store_id = self._connection, customer.store_id
+        await self._take_out(customer)
+        connection.prove(find_tombstone, store_id, customer.id)
+        await connection.run(insert_tombstone, store_id, customer.id, customer.uuid, self._now)
+
+    async def move(self, old: Customer, new: Customer) -> Customer:
+        """The customer as stored in the store of `new`, with its ids; the store of `old` has none. Raises Taken."""
+        luggage = await moving.packed(self._connection, old, self._now)
+        await self._take_out(old)
+        stored = await self.insert(moving.carried(new))
+        await moving.unpacked(self._connection, stored, luggage, self._now)
+        return stored
+
+    async def _take_out(self, customer: Customer) -> None:
+        """Nothing comes back; the row is gone, with its children and what counts and finds it."""
+        connection, store_id = self._connection, customer.store_id
         if not await connection.run(delete_customer, store_id, customer.id):
             raise LookupError("the customer was not locked: it has gone since it was read")
-        connection.prove(find_tombstone, store_id, customer.id)
         await search.drop(connection, store_id, customer.id)
-        await connection.run(insert_tombstone, store_id, customer.id, customer.uuid, self._now)
         await count_blocks(connection, store_id, (customer.id,), -1)
         await count(connection, store_id, {name: -n for name, n in memberships(customer).items()})
         await history.erase(connection, customer)
+        await answers.erase(connection, store_id, customer.id)
         await self._note(replace(customer, version=customer.version + 1), Happening.DELETED, NOTHING)
 
     async def set_purchases(self, store_id: int, customer_id: int, purchases: Purchases) -> None:
@@ -236,6 +278,9 @@ class Customers:
 
     async def _note(self, customer: Customer, happening: Happening, changes: Changes) -> None:
         await history.note(self._connection, self._acting.actor, self._now, customer, happening, changes)
+        if self._acting.once is not None:
+            # In this very transaction: a repeated call is carried out again only where nothing of it was stored.
+            await answers.mark(self._connection, self._acting.once, customer.store_id, customer.id)
 
     async def _put_purchases(self, customer: Customer) -> None:
         values = purchase_values(customer.purchases).values()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from msgspec import json
@@ -57,6 +57,15 @@ async def note(
         actor.request_id,
         _encode(changes).decode(),
     )
+
+
+async def note_changes(
+    connection: Connection, actor: Actor, now: int, store_id: int, told: Iterable[tuple[int, int, Changes]]
+) -> None:
+    """Nothing comes back; an event is written for each (customer, version, changes)."""
+    who = (Happening.CHANGED.value, now, actor.door, actor.who, actor.request_id)
+    rows = [(store_id, customer_id, version, *who, _encode(changes).decode()) for customer_id, version, changes in told]
+    await connection.load("event", _NEW, rows)
 
 
 async def erase(connection: Connection, customer: Customer) -> None:

@@ -20,6 +20,8 @@ T = TypeVar("T")
 Numbered = TypeVar("Numbered", Customer, Address)
 CHUNK: Final = 2000
 """Customers in one transaction."""
+MANY: Final = 10_000
+"""After so many the search index is put in order: otherwise each search would look into the pieces that it came in."""
 
 
 class Write(Protocol):
@@ -37,7 +39,13 @@ async def load(
         stored += await write(_loading(store_id, chunk))
         if progress is not None:
             progress(stored)
+    if stored >= MANY:
+        await write(_settled)
     return stored
+
+
+async def _settled(connection: Connection) -> None:
+    await connection.settle()
 
 
 def _chunks(customers: Iterable[Customer]) -> Iterator[list[Customer]]:

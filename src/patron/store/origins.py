@@ -48,6 +48,14 @@ def forget_origin(_sql: Spelling) -> Executable:
     )
 
 
+@statement("store_id", "before")
+def tidy_origins(_sql: Spelling) -> Executable:
+    """Where accounts of long ago came from is not known any more."""
+    return delete(tables.account_origin).where(
+        _origin.store_id == whole("store_id"), _origin.created_at < whole("before")
+    )
+
+
 class Origins:
     """The ledger as one writing unit of work sees it."""
 
@@ -74,3 +82,7 @@ class Origins:
     async def forget(self, store_id: int, customer_id: int) -> None:
         """Nothing comes back; the account does not count any more."""
         await self._connection.run(forget_origin, store_id, customer_id)
+
+    async def tidy(self, store_id: int, before: int) -> None:
+        """Nothing comes back; what was made before that moment is forgotten."""
+        await self._connection.run(tidy_origins, store_id, before)

@@ -28,8 +28,8 @@ RANKED: Final = ("after", "coarse", "fine", "fine_from", "below_fine")
 _customer = tables.customer.c
 _other = tables.customer.alias("other")
 _block = tables.customer_block.c
-_fine_level = _block.level == ZERO
-_coarse_level = _block.level == ONE
+FINE_LEVEL = _block.level == ZERO
+COARSE_LEVEL = _block.level == ONE
 
 
 async def counted_page(
@@ -82,7 +82,7 @@ def rows_after(parts: Parts | None, *, skipping: bool, ranked: bool) -> Statemen
     """
 
     def build(sql: Spelling) -> Executable:
-        found = customers(sql, parts).add_columns(_kept_total() - _rank() if ranked else _kept_total())
+        found = customers(sql, parts).add_columns(kept_total() - _rank() if ranked else kept_total())
         start: ColumnElement[bool] = _customer.id > whole("after")
         if skipping:
             keys = select(_other.c.id).where(_other.c.store_id == whole("store_id"), _other.c.id > whole("after"))
@@ -96,7 +96,7 @@ def rows_after(parts: Parts | None, *, skipping: bool, ranked: bool) -> Statemen
 @statement("store_id", *RANKED)
 def count_after(_sql: Spelling) -> Executable:
     """How many customers of the store have an id above `after`."""
-    return select(_kept_total() - _rank())
+    return select(kept_total() - _rank())
 
 
 @statement("store_id", "skip", *RANKED)
@@ -104,27 +104,28 @@ def find_block(_sql: Spelling) -> Executable:
     """The block in which the page begins, how many of it come before, and the total; nothing past the end."""
     wanted = select((as_bigint(whole("skip")) + _rank()).label("rank")).cte("wanted")
     rank = select(wanted.c.rank).scalar_subquery()
-    coarse = _sums(_coarse_level, ZERO).cte("coarse")
+    coarse = running_sums(COARSE_LEVEL, ZERO).cte("coarse")
     pick = select(coarse.c.block, coarse.c.below).where(coarse.c.upto > rank).order_by(coarse.c.block)
     start = first(pick, ONE).cte("start")
     width: Element = literal_column(str(COARSE // FINE))
     lowest = select(start.c.block * width).scalar_subquery()
-    inside = _fine_level & (_block.block >= lowest) & (_block.block < lowest + width)
-    fine = _sums(inside, select(start.c.below).scalar_subquery()).cte("fine")
-    found = select(fine.c.block, rank - fine.c.below, _kept_total() - rank + whole("skip"))
+    inside = FINE_LEVEL & (_block.block >= lowest) & (_block.block < lowest + width)
+    fine = running_sums(inside, select(start.c.below).scalar_subquery()).cte("fine")
+    found = select(fine.c.block, rank - fine.c.below, kept_total() - rank + whole("skip"))
     return first(found.where(fine.c.upto > rank).order_by(fine.c.block), ONE)
 
 
-def _sums(which: ColumnElement[bool], base: Element) -> Select[Any]:
+def running_sums(which: ColumnElement[bool], base: Element) -> Select[Any]:
     """Blocks, each with the number of customers below its start and up to its end."""
     running = as_bigint(func.sum(_block.n).over(order_by=_block.block)) + base
     found = select(_block.block, (running - _block.n).label("below"), running.label("upto"))
     return found.where(_block.store_id == whole("store_id"), which)
 
 
-def _kept_total() -> Element:
+def kept_total(name: str = CUSTOMERS) -> Element:
+    """The store's counter of that name; 0 where it has none yet."""
     counter = tables.store_counter.c
-    own = (counter.store_id == whole("store_id"), counter.name == literal_column(f"'{CUSTOMERS}'"))
+    own = (counter.store_id == whole("store_id"), counter.name == literal_column(f"'{name}'"))
     return func.coalesce(select(counter.n).where(*own).scalar_subquery(), ZERO)
 
 
@@ -134,8 +135,8 @@ def _rank() -> Element:
     beside = keys.where(
         _other.c.store_id == whole("store_id"), _other.c.id >= whole("below_fine"), _other.c.id <= whole("after")
     )
-    coarse = _sum(_coarse_level, _block.block < whole("coarse"))
-    fine = _sum(_fine_level, _block.block >= whole("fine_from"), _block.block < whole("fine"))
+    coarse = _sum(COARSE_LEVEL, _block.block < whole("coarse"))
+    fine = _sum(FINE_LEVEL, _block.block >= whole("fine_from"), _block.block < whole("fine"))
     return coarse + fine + beside.scalar_subquery()
 
 

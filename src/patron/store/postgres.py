@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Awaitable, Callable, Iterable
+from functools import partial
 from typing import TYPE_CHECKING, Final, TypeVar
 
 import asyncpg
@@ -22,7 +23,7 @@ from patron.store.postgres_attempts import LostCommit, Passing, committed, looke
 from patron.store.postgres_connection import PostgresConnection
 from patron.store.postgres_pool import Pool
 from patron.store.statement import Connection
-from patron.store.units import FillingUnit, Unit, carried_out_once
+from patron.store.units import FillingUnit, Unit
 
 if TYPE_CHECKING:
     from patron.store.postgres_pool import Raw
@@ -82,7 +83,6 @@ class PostgresStore:
     async def write(self, work: Callable[[Writing], Awaitable[T]]) -> T:
         """What `work` returns, after the commit. Raises Unavailable."""
         acting = ACTING.get()
-        work = carried_out_once(work, acting.once)
         return await self._written(lambda connection: work(Unit(connection, self.places, self._clock.now(), acting)))
 
     async def fill(self, work: Callable[[FillingUnit], Awaitable[None]]) -> None:
@@ -96,9 +96,12 @@ class PostgresStore:
         """How many were stored, in chunks; `progress` is told after each. Raises Taken; earlier chunks stay then."""
         return await load(self._written, store_id, customers, progress)
 
-    async def wipe(self) -> None:
-        """Nothing comes back; everything but the schema and the server's own places is gone."""
-        await self._written(empty)
+    async def wipe(self, *, places: bool = True) -> None:
+        """Nothing comes back; everything but the schema and the server's own places is gone.
+
+        `places` False: others come in their stead at once.
+        """
+        await self._written(partial(empty, places=places))
         await self.reload_places()
 
     async def _connect(self) -> Raw:

@@ -10,7 +10,7 @@ import asyncpg
 from patron.store.failures import taken_key
 from patron.store.spelling import Spelling
 from patron.store.spelling_postgres import POSTGRES
-from patron.store.statement import Connection, Row, Statement, Text, Value, Values
+from patron.store.statement import Connection, Row, Statement, Text, TooSlow, Value, Values
 
 if TYPE_CHECKING:
     from patron.store.postgres_pool import Pool, Raw
@@ -56,6 +56,15 @@ class PostgresConnection:
         except asyncpg.UniqueViolationError as error:
             raise taken_key(error.detail) or error from error
 
+    async def rows_within(self, seconds: float, statement: Statement, *values: Value) -> Sequence[Row]:
+        """See Connection."""
+        text = statement.postgres or _spelled(statement)
+        sent = text.arranged(values) if text.arranged else values
+        try:
+            return cast("list[Row]", await self.raw.fetch(text.sql, *sent, timeout=seconds))
+        except TimeoutError as error:
+            raise TooSlow from error
+
     async def run(self, statement: Statement, *values: Value) -> int:
         """See Connection."""
         text = statement.postgres or _spelled(statement)
@@ -84,6 +93,11 @@ class PostgresConnection:
             await self.raw.copy_records_to_table(table, columns=list(columns), records=rows)
         except asyncpg.UniqueViolationError as error:
             raise taken_key(error.detail) or error from error
+
+    async def settle(self) -> None:
+        """See Connection."""
+        # It would come to it by itself within a minute; until then it would plan for empty tables.
+        await self.raw.execute("ANALYZE customer, customer_search, address, purchase_facts")
 
     async def holds_most(self, store_id: int) -> bool:
         """See Connection."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from sqlalchemy import bindparam, delete, select, update
@@ -24,6 +25,21 @@ def find_session(_sql: Spelling) -> Executable:
     """A session that has not expired."""
     live = _session.expires_at > whole("now")
     return select(*(_session[name] for name in SESSION)).where(*_this, live)
+
+
+@statement("store_id", "staff_id", "now")
+def find_of_staff(_sql: Spelling) -> Executable:
+    """What has not expired of an account, the newest first."""
+    live = (_own, _session.staff_id == whole("staff_id"), _session.expires_at > whole("now"))
+    newest = (_session.created_at.desc(), _session.id_hash)
+    return select(*(_session[name] for name in SESSION)).where(*live).order_by(*newest)
+
+
+@statement("store_id", "customer_id", "now")
+def find_of_customer(_sql: Spelling) -> Executable:
+    """Those of a customer that have not expired, the newest first."""
+    found = select(*(_session[name] for name in SESSION)).where(_own, _session.customer_id == whole("customer_id"))
+    return found.where(_session.expires_at > whole("now")).order_by(_session.created_at.desc(), _session.id_hash)
 
 
 @statement("store_id", *SESSION)
@@ -64,6 +80,12 @@ def drop_of_staff(_sql: Spelling) -> Executable:
     return delete(tables.session).where(_own, _session.staff_id == whole("staff_id"))
 
 
+@statement("store_id", "now")
+def drop_all_expired(_sql: Spelling) -> Executable:
+    """What has ended in a store by itself."""
+    return delete(tables.session).where(_own, _session.expires_at <= whole("now"))
+
+
 @statement("store_id", "customer_id", "now")
 def drop_expired_of_customer(_sql: Spelling) -> Executable:
     """What has ended of a customer by itself."""
@@ -92,6 +114,15 @@ class Sessions:
         row = await self._connection.row(find_session, store_id, id_hash, self._now)
         return None if row is None else Session(*row)
 
+    async def of_staff(self, store_id: int, staff_id: int) -> Sequence[Session]:
+        """The sessions of an account of the installation in one store, the newest first; none that has expired."""
+        return [Session(*row) for row in await self._connection.rows(find_of_staff, store_id, staff_id, self._now)]
+
+    async def of_customer(self, store_id: int, customer_id: int) -> Sequence[Session]:
+        """Where the customer is signed in, the newest first."""
+        rows = await self._connection.rows(find_of_customer, store_id, customer_id, self._now)
+        return [Session(*row) for row in rows]
+
     async def add(self, store_id: int, session: Session) -> None:
         """Nothing comes back; what has expired of the same account goes on the way."""
         if session.customer_id is not None:
@@ -112,6 +143,10 @@ class Sessions:
     async def drop_family(self, store_id: int, family: str) -> None:
         """Nothing comes back; all that follow each other are gone."""
         await self._connection.run(drop_family, store_id, family)
+
+    async def drop_expired(self, store_id: int) -> None:
+        """Nothing comes back; sessions of the store that have ended by themselves are gone."""
+        await self._connection.run(drop_all_expired, store_id, self._now)
 
     async def drop_customer(self, store_id: int, customer_id: int) -> None:
         """Nothing comes back; the customer is signed in nowhere."""

@@ -37,6 +37,8 @@ class Spelling(ABC):
     dialect: Dialect
     locks_rows: bool
     """False where a writer has the whole database to itself."""
+    has_lateral: bool
+    """True where a select in FROM may refer to what stands before it."""
     rows_at_once: int
     """How many rows one INSERT takes best."""
     search: Table
@@ -63,18 +65,58 @@ class Spelling(ABC):
         """The greater of the two."""
 
     @abstractmethod
+    def is_like(self, text: Element, pattern: Element, *, plain: bool = False) -> ColumnElement[bool]:
+        """True where the whole text matches the pattern of `%`, `_` and backslashes, whatever the case of letters.
+
+        `plain`: the pattern is ASCII and simple, see `patterns.is_plain`.
+        """
+
+    @abstractmethod
     def numbers(self, name: str) -> Select[Any]:
         """The whole numbers in the parameter of that name, which is a JSON array of them."""
+
+    @abstractmethod
+    def texts(self, name: str) -> Select[Any]:
+        """The texts in the parameter of that name, which is a JSON array of them."""
+
+    @abstractmethod
+    def lowered(self, text: Element, *, plain: bool) -> Element:
+        """The text in lower case. `plain`: all that matters is where it holds ASCII in lower case."""
+
+    @abstractmethod
+    def like(self, text: Element, pattern: Element, *, plain: bool) -> ColumnElement[bool]:
+        """LIKE with a pattern in lower case that is escaped with backslashes, whatever the case of the text.
+
+        `plain`: the pattern is ASCII.
+        """
+
+    @abstractmethod
+    def by_code_point(self, text: Element) -> Element:
+        """The text as one that is compared and put in order by code point."""
 
     @abstractmethod
     def sought(self, folded: str) -> str:
         """The parameter `text` of `matches` for a folded query."""
 
     @abstractmethod
+    def likely(self, folded: str) -> str:
+        """The parameter `text` of `matches` that finds all who hold the text, and perhaps some who do not.
+
+        The text is long enough for the trigram index.
+        """
+
+    @abstractmethod
     def matches(self, *, indexed: bool, alone: bool) -> Select[Any]:
         """`id` of the customers whose search text contains the parameter `text`: of the store, unless it is shared.
 
         `indexed`: the text is long enough for the trigram index. `alone`: the index is asked for the text alone.
+        """
+
+    @abstractmethod
+    def matches_anywhere(self) -> Select[Any]:
+        """`store_id` and `id` of the customers of all stores whose search text contains the parameter `text`.
+
+        The text is long enough for the trigram index.
         """
 
 

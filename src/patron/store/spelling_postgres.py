@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import JSON, BigInteger, Integer, Select, Table, bindparam, cast, func, select
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    ColumnElement,
+    Integer,
+    Select,
+    Table,
+    bindparam,
+    cast,
+    collate,
+    func,
+    select,
+)
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import asyncpg
 from sqlalchemy.engine.interfaces import Dialect
@@ -19,6 +31,7 @@ class Postgres(Spelling):
 
     dialect: Dialect = asyncpg.dialect()  # type: ignore[no-untyped-call]
     locks_rows = True
+    has_lateral = True
     rows_at_once = 64
     search_id = "customer_id"
     search: Table = tables.customer_search
@@ -41,14 +54,38 @@ class Postgres(Spelling):
         """See Spelling."""
         return func.greatest(one, other)
 
+    def is_like(self, text: Element, pattern: Element, *, plain: bool = False) -> ColumnElement[bool]:  # noqa: ARG002
+        """See Spelling."""
+        return text.ilike(pattern)
+
     def numbers(self, name: str) -> Select[Any]:
         """See Spelling."""
-        texts = func.json_array_elements_text(cast(bindparam(name), JSON)).column_valued("number")
-        return select(cast(texts, BigInteger))
+        return select(cast(self._texts(name), BigInteger))
+
+    def texts(self, name: str) -> Select[Any]:
+        """See Spelling."""
+        return select(self._texts(name))
+
+    def lowered(self, text: Element, *, plain: bool) -> Element:  # noqa: ARG002 - it has one way
+        """See Spelling."""
+        return func.lower(text)
+
+    def like(self, text: Element, pattern: Element, *, plain: bool) -> ColumnElement[bool]:
+        """See Spelling."""
+        # The backslash needs no word: it is what escapes here, and said by SQLAlchemy it would be two.
+        return self.lowered(text, plain=plain).like(pattern)
+
+    def by_code_point(self, text: Element) -> Element:
+        """See Spelling."""
+        return collate(text, "C")
 
     def sought(self, folded: str) -> str:
         """See Spelling."""
         return "%" + folded.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+
+    def likely(self, folded: str) -> str:
+        """See Spelling."""
+        return self.sought(folded)
 
     def matches(self, *, indexed: bool, alone: bool) -> Select[Any]:  # noqa: ARG002 - the planner sees that for itself
         """See Spelling."""
@@ -57,6 +94,16 @@ class Postgres(Spelling):
         store_id: Element = bindparam("narrow_store_id", type_=Integer) if alone else whole("store_id")
         found = select(search.customer_id.label("id")).where(search.store_id == store_id)
         return found.where(search.text.like(bindparam("text")))
+
+    def matches_anywhere(self) -> Select[Any]:
+        """See Spelling."""
+        search = tables.customer_search.c
+        found = select(search.store_id, search.customer_id.label("id"))
+        return found.where(search.text.like(bindparam("text")))
+
+    @staticmethod
+    def _texts(name: str) -> Element:
+        return func.json_array_elements_text(cast(bindparam(name), JSON)).column_valued("element")
 
 
 POSTGRES: Final = Postgres()

@@ -7,6 +7,7 @@ import sqlite3
 import threading
 from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -21,7 +22,7 @@ from patron.store.loading import load
 from patron.store.migrations import HEAD
 from patron.store.places import read_places
 from patron.store.sqlite_connection import SqliteConnection, connect, drive
-from patron.store.units import FillingUnit, Unit, carried_out_once
+from patron.store.units import FillingUnit, Unit
 from patron.store.writer import Writer
 
 T = TypeVar("T")
@@ -94,7 +95,6 @@ class SqliteStore:
     async def write(self, work: Callable[[Writing], Awaitable[T]]) -> T:
         """What `work` returns, after the commit. Raises Unavailable."""
         acting = ACTING.get()
-        work = carried_out_once(work, acting.once)
         return await self._writer.write(
             lambda connection: work(Unit(connection, self.places, self._clock.now(), acting))
         )
@@ -110,9 +110,12 @@ class SqliteStore:
         """How many were stored, in chunks; `progress` is told after each. Raises Taken; earlier chunks stay then."""
         return await load(self._writer.write, store_id, customers, progress)
 
-    async def wipe(self) -> None:
-        """Nothing comes back; everything but the schema and the server's own places is gone."""
-        await self._writer.write(empty)
+    async def wipe(self, *, places: bool = True) -> None:
+        """Nothing comes back; everything but the schema and the server's own places is gone.
+
+        `places` False: others come in their stead at once.
+        """
+        await self._writer.write(partial(empty, places=places))
         await self.reload_places()
 
     def _at_hand(self) -> SqliteConnection:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final, Literal, Protocol, TypeAlias
 from uuid import uuid4
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.sql import Executable
 
 from patron.domain.access import Staff
@@ -142,6 +142,42 @@ def put_key(_sql: Spelling) -> Executable:
     return update(tables.staff).where(_column.id == whole("id")).values(values)
 
 
+@statement("id")
+def has_key(_sql: Spelling) -> Executable:
+    """An account that has an API key."""
+    return select(_column.id).where(_column.id == whole("id"), _column.key_hash.is_not(None))
+
+
+@statement("id")
+def lock_member(_sql: Spelling) -> Executable:
+    """An account, locked against other writers."""
+    return select(_column.id).where(_column.id == whole("id")).with_for_update()
+
+
+@statement("token_epoch", "updated_at", "id")
+def put_epoch(_sql: Spelling) -> Executable:
+    """The epoch that ends what was opened before."""
+    values = {name: bindparam(name, type_=_column[name].type) for name in ("token_epoch", "updated_at")}
+    return update(tables.staff).where(_column.id == whole("id")).values(values)
+
+
+_CHANGING: Final = ("email", "email_key", "name", "role", "status", "token_epoch", "updated_at")
+
+
+@statement(*_CHANGING, "id")
+def save_member(_sql: Spelling) -> Executable:
+    """What is known of an account, but for what it manages."""
+    values = {name: bindparam(name, type_=_column[name].type) for name in _CHANGING}
+    return update(tables.staff).where(_column.id == whole("id")).values(values)
+
+
+@statement("staff_id", "store_id")
+def drop_store(_sql: Spelling) -> Executable:
+    """A store that the member manages no more."""
+    column = tables.staff_store.c
+    return delete(tables.staff_store).where(column.staff_id == whole("staff_id"), column.store_id == whole("store_id"))
+
+
 class StaffRoom:
     """The accounts of the installation as one unit of work sees them."""
 
@@ -180,6 +216,31 @@ class StaffRoom:
     async def put_key(self, staff_id: int, key_hash: str | None) -> None:
         """Nothing comes back; that is the account's API key now, and no other. Raises Taken("key")."""
         await self._connection.run(put_key, key_hash, self._now, staff_id)
+
+    async def has_key(self, staff_id: int) -> bool:
+        """True for an account with an API key."""
+        return await self._connection.row(has_key, staff_id) is not None
+
+    async def add(self, member: Member) -> int:
+        """The id of the new account. Raises Taken("email"), Taken("key")."""
+        return await add(self._connection, member, self._now)
+
+    async def locked(self, staff_id: int) -> Staff | None:
+        """The account, locked against other writers until the unit ends, or None."""
+        if self._connection.spelling.locks_rows:
+            await self._connection.row(lock_member, staff_id)
+        return await self.get(staff_id)
+
+    async def put_epoch(self, staff_id: int, epoch: int) -> None:
+        """Nothing comes back; what was opened in an epoch before is dead."""
+        await self._connection.run(put_epoch, epoch, self._now, staff_id)
+
+    async def save(self, old: Staff, new: Staff) -> None:
+        """Nothing comes back; the account is the new one, what it was granted excepted. Raises Taken("email")."""
+        values = (new.email, email_key(new.email), new.name, new.role, new.status, new.token_epoch, self._now)
+        await self._connection.run(save_member, *values, old.id)
+        await self._connection.run_each(drop_store, [(old.id, one) for one in sorted(old.stores - new.stores)])
+        await self._connection.run_each(insert_store, [(old.id, one) for one in sorted(new.stores - old.stores)])
 
     async def _found(self, key: Key, value: int | str) -> Staff | None:
         row = await self._connection.row(find_by[key], value)

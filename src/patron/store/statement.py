@@ -19,6 +19,10 @@ Values: TypeAlias = Sequence[Value]
 Row: TypeAlias = Sequence[Any]
 
 
+class TooSlow(Exception):
+    """A statement took longer than it was given."""
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """A statement as one driver takes it; `arranged` puts the values into the order of its placeholders."""
@@ -89,6 +93,10 @@ class Connection(Protocol):
         """All rows."""
         ...
 
+    async def rows_within(self, seconds: float, statement: Statement, *values: Value) -> Sequence[Row]:
+        """All rows. Raises TooSlow, and the database works on it no longer."""
+        ...
+
     async def run(self, statement: Statement, *values: Value) -> int:
         """The number of rows that were touched."""
         ...
@@ -99,6 +107,10 @@ class Connection(Protocol):
 
     async def load(self, table: str, columns: Sequence[str], rows: Iterable[Values]) -> None:
         """Nothing comes back; the rows are in the table, the fastest way the engine has."""
+        ...
+
+    async def settle(self) -> None:
+        """Nothing comes back; after many rows were loaded: what look-ups go by is put in order."""
         ...
 
     async def holds_most(self, store_id: int) -> bool:

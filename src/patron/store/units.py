@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
-from typing import TypeVar
+from collections.abc import Sequence
 
 from patron.domain.acting import COMMAND_LINE, Acting
 from patron.domain.places import Alias, Country, Places, Region
-from patron.operations.ports import Writing
 from patron.store import staff
 from patron.store.answers import Answers
 from patron.store.attempts import Attempts
@@ -18,13 +16,14 @@ from patron.store.history import History
 from patron.store.origins import Origins
 from patron.store.outbox import Outbox
 from patron.store.places import mark_replaced, replace_places
+from patron.store.purchases import AllPurchases
+from patron.store.second_steps import SecondSteps
 from patron.store.sessions import Secrets, Sessions
+from patron.store.shelves import Shelves
 from patron.store.shops import Groups, Shops
 from patron.store.staff import StaffRoom
 from patron.store.statement import Connection
 from patron.store.tokens import Tokens
-
-T = TypeVar("T")
 
 
 class Unit:
@@ -45,6 +44,11 @@ class Unit:
     def customers(self) -> Customers:
         """Customers."""
         return Customers(self._connection, self.now, self._acting)
+
+    @property
+    def purchases(self) -> AllPurchases:
+        """Purchase facts of many customers at once."""
+        return AllPurchases(self._connection, self.now, self._acting.actor)
 
     @property
     def shops(self) -> Shops:
@@ -72,9 +76,19 @@ class Unit:
         return Definitions(self._connection)
 
     @property
+    def shelf(self) -> Shelves:
+        """What a store keeps beside its customers."""
+        return Shelves(self._connection)
+
+    @property
     def staff(self) -> StaffRoom:
         """Accounts of the installation."""
         return StaffRoom(self._connection, self.now)
+
+    @property
+    def second_steps(self) -> SecondSteps:
+        """What accounts of the installation prove themselves with beside a password."""
+        return SecondSteps(self._connection)
 
     @property
     def sessions(self) -> Sessions:
@@ -127,18 +141,3 @@ class FillingUnit(Unit):
     async def add_staff(self, member: staff.Member) -> None:
         """Nothing comes back. Raises Taken("email"), Taken("key")."""
         await staff.add(self._connection, member, self.now)
-
-
-def carried_out_once(
-    work: Callable[[Writing], Awaitable[T]], key_hash: str | None
-) -> Callable[[Writing], Awaitable[T]]:
-    """The work, which notes under its key, in its own transaction, that something of it is stored."""
-    if key_hash is None:
-        return work
-
-    async def marked(unit: Writing) -> T:
-        result = await work(unit)
-        await unit.answers.mark(key_hash)
-        return result
-
-    return marked

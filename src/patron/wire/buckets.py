@@ -1,4 +1,7 @@
-"""Leaky buckets: how much one key may ask for, over all workers of a server."""
+"""Leaky buckets and fixed windows: how much one key may ask for, over all workers of a server.
+
+A window is kept as a bucket that leaks nothing until it is emptied at once: its leak is the negative length in seconds.
+"""
 
 from __future__ import annotations
 
@@ -16,11 +19,22 @@ class Level(Struct, frozen=True):
     level: float
 
 
+class Count(Struct, frozen=True):
+    """How often a key was counted in its window, this time included, and when (milliseconds UTC) the window ends."""
+
+    times: int
+    ends_at: int
+
+
 class Buckets(Protocol):
-    """Buckets that lose `leak_per_second`; one that is empty costs nothing."""
+    """Buckets that lose `leak_per_second`, and windows; an empty one costs nothing. A key is the one or the other."""
 
     def pour(self, key: Key, size: float, leak_per_second: float, now_ms: int) -> Level:
         """The level with one more in the bucket; or, where more than `size` would stand in it, the level as it is."""
+        ...
+
+    def count(self, key: Key, window_ms: int, now_ms: int) -> Count:
+        """One time more in the key's window, which begins with the first time and ends after so many milliseconds."""
         ...
 
     def clear(self) -> None:
@@ -29,8 +43,10 @@ class Buckets(Protocol):
 
 
 def leaked(level: float, since_ms: int, now_ms: int, leak_per_second: float) -> float:
-    """The level that is left now; a clock that was set back leaks nothing."""
+    """The level that is left now; a clock that was set back leaks nothing, and begins a window anew."""
     passed = now_ms - since_ms
+    if leak_per_second < 0:
+        return level if 0 <= passed < -leak_per_second * 1000 else 0.0
     return max(0.0, level - passed * leak_per_second / 1000) if passed > 0 else level
 
 
@@ -61,6 +77,16 @@ class LocalBuckets:
             self._make_room(now_ms)
         self._buckets[key] = (after.level, now_ms, leak_per_second)
         return after
+
+    def count(self, key: Key, window_ms: int, now_ms: int) -> Count:
+        """As in Buckets."""
+        stored = self._buckets.get(key)
+        times = leaked(stored[0], stored[1], now_ms, stored[2]) if stored else 0.0
+        since = stored[1] if stored and times else now_ms
+        if stored is None and len(self._buckets) >= self._limit:
+            self._make_room(now_ms)
+        self._buckets[key] = (times + 1, since, -window_ms / 1000)
+        return Count(int(times) + 1, since + window_ms)
 
     def clear(self) -> None:
         """As in Buckets."""

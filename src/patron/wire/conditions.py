@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import re
 from collections.abc import Awaitable, Callable
 from typing import Final
 
 from patron.domain.answer import KeptAnswer, Progress
+from patron.domain.refusals import Repeated, Stale
 from patron.operations.ports import Store
 from patron.operations.repeating import once
 from patron.wire.refusals import Malformed
@@ -44,7 +46,7 @@ async def answered_once(
     if not 0 < len(key) <= LONGEST_KEY:
         raise Malformed(KEY)
 
-    request = _hash_of_request(wire)
+    request = _hash_of_request(key, wire)
 
     async def answer() -> KeptAnswer:
         reply = await run()
@@ -55,6 +57,15 @@ async def answered_once(
     return Reply(kept.status, kept.body, kept.media_type, headers)
 
 
+def in_words(refusal: Stale | Repeated) -> tuple[int, str]:
+    """Status and sentence: no platform has words of its own for what it does not know."""
+    if isinstance(refusal, Stale):
+        return 412, "The customer has changed since it was read"
+    if refusal.running:
+        return 409, "A call with this Idempotency-Key has not been answered yet"
+    return 422, "This Idempotency-Key was used for another call"
+
+
 def _hash_of_key(door: str, who: str, wire: Wire, key: str) -> str:
     """Keys are apart by whoever sends them: by account, else by credential, else by address."""
     credentials = [wire.header(name) or "" for name in _CREDENTIALS]
@@ -62,8 +73,10 @@ def _hash_of_key(door: str, who: str, wire: Wire, key: str) -> str:
     return _hash(door, *whose, key)
 
 
-def _hash_of_request(wire: Wire) -> str:
-    return _hash(wire.method, wire.path, wire.query, hashlib.sha256(wire.body).hexdigest())
+def _hash_of_request(key: str, wire: Wire) -> str:
+    """Keyed by what only the caller has: a body may hold a password, whose bare hash nobody may find in a database."""
+    said = "\0".join((wire.method, wire.path, wire.query, "")).encode("utf-8", "surrogateescape")
+    return hmac.digest(key.encode("utf-8", "surrogateescape"), said + wire.body, "sha256").hex()
 
 
 def _hash(*parts: str) -> str:

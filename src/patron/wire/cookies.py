@@ -1,9 +1,10 @@
-"""Cookies that are set; those that came are in `wire.request.cookies`."""
+"""Cookies that are set, and those of one name that came; where one is enough, it is in `wire.request.cookies`."""
 
 from __future__ import annotations
 
 import re
 from email.utils import formatdate
+from itertools import islice
 from typing import Final, Literal
 
 from msgspec import Struct
@@ -12,6 +13,24 @@ from patron.wire.request import Wire
 
 _VALUE: Final = re.compile(r"[!#-+\--:<-\[\]-~]*")  # RFC 6265, cookie-octet
 PAST: Final = 0
+MOST_OF_ONE_NAME: Final = 8
+"""Cookies of one name that are looked at: a signature costs something to verify."""
+
+
+def sent_cookies(wire: Wire, name: str) -> list[str]:
+    """The values of all cookies of that name, in the order in which they were sent; the first few of them."""
+    headers: list[tuple[bytes, bytes]] = wire.request.scope["headers"]
+    pairs = (part.partition("=") for key, value in headers if key == b"cookie" for part in _parts(value))
+    found = (value.strip() for own, sign, value in pairs if sign and own.strip() == name)
+    return [value[1:-1] if _is_quoted(value) else value for value in islice(found, MOST_OF_ONE_NAME)]
+
+
+def _parts(header: bytes) -> list[str]:
+    return header.decode("latin-1").split(";")
+
+
+def _is_quoted(value: str) -> bool:
+    return len(value) > 1 and value[0] == value[-1] == '"'
 
 
 class CookieKind(Struct, frozen=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias, TypeVar
 
@@ -28,7 +28,7 @@ class Route:
     run: Run
     render: Callable[[Any, Wire, Any], Reply]
     kept: bool = True
-    """False: its answers hold secrets and are never kept for repetitions (`Idempotency-Key`)."""
+    """False: its answers are never kept for repetitions (`Idempotency-Key`)."""
 
 
 def reads(
@@ -79,8 +79,35 @@ def acts(
 
 
 def secretive(route: Route) -> Route:
-    """The route, whose answers are never kept: they hold tokens."""
+    """The route, whose answers are never kept: they hold tokens, or there is nothing to repeat."""
     return replace(route, kept=False)
+
+
+def chosen(
+    method: str,
+    path: str,
+    may: Callable[[Who], None],
+    choose: Callable[[Wire, Who], str],
+    rows: Mapping[str, Route],
+) -> Route:
+    """A row for several on one path; `choose` names the one that a request means, by its query for example.
+
+    The rows keep their own functions, which reads, writes and acts have checked; their `may` is not asked.
+    """
+
+    def parse(wire: Wire, who: Who) -> tuple[Route, Any]:
+        row = rows[choose(wire, who)]
+        return row, row.parse(wire, who)
+
+    async def run(desk: Desk, who: Who, command: tuple[Route, Any]) -> tuple[Route, Any]:
+        row, inner = command
+        return row, await row.run(desk, who, inner)
+
+    def render(result: tuple[Route, Any], wire: Wire, who: Who) -> Reply:
+        row, inner = result
+        return row.render(inner, wire, who)
+
+    return Route(method, path, may, parse, run, render)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +125,12 @@ class Dialect:
     refuse: Callable[[Refused, Wire], Reply]
     names: Callable[[Any], str] = lambda _who: ""
     """What the history calls the caller: `app 3`, `the customer` ...; never a name, an address or a secret."""
+    keys: Callable[[Any], str] | None = None
+    """Whose `Idempotency-Key` it is, where `names` does not tell enough; secrets are fine, only a hash is kept."""
     body_limit: int | None = None
     """Bytes of a body; None: what the settings say."""
+    reads_body: Callable[[Wire], bool] = lambda _wire: True
+    """False for a body that is nothing to this dialect (of another media type): `body_limit` does not hold for it."""
     open: Callable[[Wire], object] | None = None
     """Reads the body, with any method, before the route asks who may: a body that cannot be read then wins over a
 

@@ -129,12 +129,13 @@ class Handler:
             return route.render(await route.run(self._house, who, route.parse(wire, who)), wire, who)
 
         if changes and route.kept and wire.header(KEY) is not None:
-            house = self._house
-            return await answered_once(house.store, house.clock.now(), dialect.name, wire.acting, wire, carried_out)
+            house, whose = self._house, dialect.keys(who) if dialect.keys else wire.acting
+            return await answered_once(house.store, house.clock.now(), dialect.name, whose, wire, carried_out)
         return await carried_out()
 
     async def _body(self, dialect: Dialect, wire: Wire) -> bytes:
-        limit = self._limits.body if dialect.body_limit is None else dialect.body_limit
+        own = dialect.body_limit if dialect.reads_body(wire) else None
+        limit = self._limits.body if own is None else own
         return await read_body(wire.request.scope["headers"], wire.request.receive, limit, self._limits.seconds)
 
     def _refused(self, dialect: Dialect, refusal: Refused, wire: Wire) -> Reply:

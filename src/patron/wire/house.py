@@ -12,6 +12,7 @@ from patron.operations.documents import Documents
 from patron.operations.letters import MailBox
 from patron.operations.ports import Clock, Hasher, Store
 from patron.operations.record import Record
+from patron.operations.staff_keys import StaffKeys
 from patron.wire.buckets import Buckets
 
 
@@ -24,6 +25,7 @@ class House:
     clock: Clock
     places: Places
     app_tokens: AppTokens
+    staff_keys: StaffKeys
     record: Record
     customers: Customers
     documents: Documents

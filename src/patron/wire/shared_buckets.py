@@ -1,9 +1,9 @@
-"""Leaky buckets of several processes, in a file that all of them map into memory.
+"""Leaky buckets and windows of several processes, in a file that all of them map into memory.
 
 The file is a table of sets of eight slots. A key belongs to one set, and one byte of the file is that set's lock: the
 kernel releases it when its holder dies, so a killed worker leaves no bucket locked. A slot holds a hash of the key, the
-level, the moment and the leak; one whose level has leaked away is free. A set without a free slot gives up its lowest
-bucket: somebody gets a fresh one early, nobody is refused and nothing fails.
+level, the moment (of a window: its begin) and the leak; one whose level has leaked away is free. A set without a free
+slot gives up its lowest bucket: somebody gets a fresh one early, nobody is refused and nothing fails.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import struct
 import tempfile
 from hashlib import blake2b
 
-from patron.wire.buckets import Key, Level, leaked, poured
+from patron.wire.buckets import Count, Key, Level, leaked, poured
 
 SLOT = struct.Struct("<16sdqd")  # hash of the key, level, moment in ms, leak per second
 SLOTS = 8
@@ -56,6 +56,18 @@ class SharedBuckets:
             after = poured(level, size)
             SLOT.pack_into(self._memory, place, name, after.level, now_ms, leak_per_second)
             return after
+        finally:
+            fcntl.lockf(self._handle, fcntl.LOCK_UN, 1, start)
+
+    def count(self, key: Key, window_ms: int, now_ms: int) -> Count:
+        """As in Buckets."""
+        name, start = place_of(key)
+        fcntl.lockf(self._handle, fcntl.LOCK_EX, 1, start)
+        try:
+            place, times = self._find(name, start, now_ms)
+            since: int = SLOT.unpack_from(self._memory, place)[2] if times else now_ms
+            SLOT.pack_into(self._memory, place, name, times + 1, since, -window_ms / 1000)
+            return Count(int(times) + 1, since + window_ms)
         finally:
             fcntl.lockf(self._handle, fcntl.LOCK_UN, 1, start)
 

@@ -1,9 +1,9 @@
-"""The pages a customer reaches through a mail: setting a password behind an invitation."""
+"""The pages that a mail leads to: where a customer chooses a password, the first one or a new one."""
 
 from __future__ import annotations
 
 from patron.dialects.account import parse, render
-from patron.operations import passwords
+from patron.operations.passwords import INVITATION, RESET
 from patron.wire.dialect import Dialect, acts, anybody, at_once, reads
 from patron.wire.request import Wire
 
@@ -25,8 +25,10 @@ def dialect() -> Dialect:
         names=lambda _nobody: "the holder of a link",
         body_limit=FORM_LIMIT,
         routes=(
-            reads("GET", "/invitation/{token}", anybody, parse.token, passwords.invited, render.invitation),
-            acts("POST", "/invitation/{token}", anybody, parse.new_password, passwords.accept, render.accepted),
+            reads("GET", "/invitation/{token}", anybody, parse.token, INVITATION.holder, render.invitation),
+            acts("POST", "/invitation/{token}", anybody, parse.new_password, INVITATION.accept, render.accepted),
+            reads("GET", "/reset-password", anybody, parse.token_in_query, RESET.holder, render.reset),
+            acts("POST", "/reset-password", anybody, parse.password_again, RESET.accept, render.accepted),
             reads("GET", "/account.css", anybody, parse.nothing, _nothing, render.style),
         ),
     )

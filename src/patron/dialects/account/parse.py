@@ -20,8 +20,25 @@ def token(wire: Wire, _who: None) -> str:
     return wire.params["token"]
 
 
+def token_in_query(wire: Wire, _who: None) -> str:
+    """The token in the query; empty where there is none. Raises Malformed."""
+    try:
+        return dict(parse_qsl(wire.query, max_num_fields=MOST_FIELDS)).get("token", "")
+    except ValueError:
+        raise Malformed("query") from None
+
+
 def new_password(wire: Wire, _who: None) -> NewPassword:
-    """The password typed twice. Raises UnsupportedMedia, Malformed."""
+    """The password typed twice, behind the token in the path. Raises UnsupportedMedia, Malformed."""
+    return _typed(wire, wire.params["token"])
+
+
+def password_again(wire: Wire, _who: None) -> NewPassword:
+    """The password typed twice, behind the token in the query. Raises UnsupportedMedia, Malformed."""
+    return _typed(wire, token_in_query(wire, None))
+
+
+def _typed(wire: Wire, token: str) -> NewPassword:
     media, _, _ = (wire.header("content-type") or "").partition(";")
     if media.strip().lower() != "application/x-www-form-urlencoded":
         raise UnsupportedMedia
@@ -30,7 +47,7 @@ def new_password(wire: Wire, _who: None) -> NewPassword:
     except ValueError:  # not UTF-8, or too many fields
         raise Malformed("body") from None
     form = dict(pairs)
-    return NewPassword(wire.params["token"], form.get("password", ""), form.get("repeated", ""))
+    return NewPassword(token, form.get("password", ""), form.get("repeated", ""))
 
 
 def language(wire: Wire) -> str:

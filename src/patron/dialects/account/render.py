@@ -74,12 +74,19 @@ def invitation(invited: Invited, _wire: Wire, _who: None) -> Reply:
     return _form(200, invited.shop.language, invited.shop.name, called(invited.customer))
 
 
+def reset(invited: Invited, _wire: Wire, _who: None) -> Reply:
+    """200 and the form, for somebody who had a password before."""
+    return _form(200, invited.shop.language, invited.shop.name, called(invited.customer), title="reset_title")
+
+
 def accepted(invited: Invited, _wire: Wire, _who: None) -> Reply:
     """200 and the good news."""
     return _note(200, "done", invited.shop.language, shop=invited.shop.name, email=invited.customer.email)
 
 
-def _form(status: int, language: str | None, shop: str, name: str, error: str | None = None) -> Reply:
+def _form(
+    status: int, language: str | None, shop: str, name: str, error: str | None = None, *, title: str = "title"
+) -> Reply:
     short, words = words_of(language)
     spoken = {
         key: text.format(shop=shop, name=name, shortest=SHORTEST, longest=LONGEST, email="")
@@ -91,6 +98,7 @@ def _form(status: int, language: str | None, shop: str, name: str, error: str | 
         .render(
             language=short,
             words=spoken,
+            title=spoken[title],
             shop=shop,
             name=name,
             shortest=SHORTEST,

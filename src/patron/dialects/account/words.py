@@ -13,6 +13,7 @@ FALLBACK = "en"
 WORDS: Mapping[str, Mapping[str, str]] = {
     "en": {
         "title": "Choose a password",
+        "reset_title": "Choose a new password",
         "hello": "Hello {name},",
         "hello_nobody": "Hello,",
         "intro": "Choose a password for your account at {shop}.",
@@ -23,7 +24,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "done_title": "Your password is set",
         "done": "You can now sign in at {shop} with {email}.",
         "gone_title": "This link no longer works",
-        "gone": "It was used already, is out of date, or was cut short. Ask the shop for a new invitation.",
+        "gone": "It was used already, is out of date, or was cut short. Ask the shop for a new one.",
         "wrong_title": "That did not work",
         "wrong": "The page could not read what was sent. Open the link from your mail again.",
         "later_title": "Please try again in a moment",
@@ -34,6 +35,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "es": {
         "title": "Elige una contraseña",
+        "reset_title": "Elige una contraseña nueva",
         "hello": "Hola, {name}:",
         "hello_nobody": "Hola:",
         "intro": "Elige una contraseña para tu cuenta en {shop}.",
@@ -44,7 +46,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "done_title": "Tu contraseña está guardada",
         "done": "Ya puedes iniciar sesión en {shop} con {email}.",
         "gone_title": "Este enlace ya no funciona",
-        "gone": "Ya se usó, está vencido o llegó incompleto. Pide una nueva invitación a la tienda.",
+        "gone": "Ya se usó, está vencido o llegó incompleto. Pide otro a la tienda.",
         "wrong_title": "No funcionó",
         "wrong": "La página no pudo leer lo enviado. Abre otra vez el enlace de tu correo.",
         "later_title": "Inténtalo de nuevo en un momento",
@@ -55,6 +57,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "pt": {
         "title": "Escolha uma senha",
+        "reset_title": "Escolha uma nova senha",
         "hello": "Olá, {name}!",
         "hello_nobody": "Olá!",
         "intro": "Escolha uma senha para a sua conta na {shop}.",
@@ -65,7 +68,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "done_title": "Sua senha está salva",
         "done": "Agora você pode entrar na {shop} com {email}.",
         "gone_title": "Este link não funciona mais",
-        "gone": "Ele já foi usado, venceu ou chegou incompleto. Peça um novo convite à loja.",
+        "gone": "Ele já foi usado, venceu ou chegou incompleto. Peça outro à loja.",
         "wrong_title": "Não funcionou",
         "wrong": "A página não conseguiu ler o que foi enviado. Abra de novo o link do seu e-mail.",
         "later_title": "Tente de novo em um momento",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
+from http import HTTPStatus
 from time import gmtime
 from urllib.parse import quote
 
@@ -32,7 +33,7 @@ from patron.domain.refusals import (
     Unavailable,
 )
 from patron.operations.documents import Documents
-from patron.wire.conditions import seen
+from patron.wire.conditions import in_words, seen
 from patron.wire.refusals import (
     Fault,
     Malformed,
@@ -46,17 +47,17 @@ from patron.wire.reply import Reply
 from patron.wire.request import Wire
 
 _ENCODE = msgspec.json.Encoder().encode
-_ADDRESS_ORDER = (
+ADDRESS_ORDER = (
     "address", "city", "country", "created_at", "default", "floor", "id", "locality", "name", "number", "phone",
     "province", "updated_at", "zipcode",
 )  # fmt: skip
-_CUSTOMER_ORDER = (
+CUSTOMER_ORDER = (
     "id", "name", "email", "identification", "phone", "note", "default_address", "addresses", *BILLING.lenses, "extra",
     "total_spent", "total_spent_currency", "last_order_id", "active", "created_at", "updated_at", "accepts_marketing",
     "accepts_marketing_updated_at",
 )  # fmt: skip
-_CUSTOMER = Sheet(CUSTOMER, _CUSTOMER_ORDER, {"id": "id"})
-_LISTED = Sheet(LISTED, _ADDRESS_ORDER, {"id": "id"})
+_CUSTOMER = Sheet(CUSTOMER, CUSTOMER_ORDER, {"id": "id"})
+_LISTED = Sheet(LISTED, ADDRESS_ORDER, {"id": "id"})
 _EVERYTHING = Asked()
 _SENTENCES: Mapping[Problem, str] = {
     Problem.BLANK: "can't be blank",
@@ -205,12 +206,9 @@ def refuse(refusal: Refused, _wire: Wire) -> Reply:
             return said(403, "Forbidden", f"Missing a required scope: {right}")
         case NotFound():
             return said(404, "Not Found", "Customer with such id does not exist")
-        case Stale():
-            return said(412, "Precondition Failed", "The customer has changed since it was read")
-        case Repeated(running=True):
-            return said(409, "Conflict", "A call with this Idempotency-Key has not been answered yet")
-        case Repeated():
-            return said(422, "Unprocessable Entity", "This Idempotency-Key was used for another call")
+        case Stale() | Repeated():
+            status, sentence = in_words(refusal)
+            return said(status, HTTPStatus(status).phrase, sentence)
         case PastTheEnd(last_page=last_page):
             return said(404, "Not Found", f"Last page is {last_page}")
         case Invalid(problems=problems):

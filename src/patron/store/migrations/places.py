@@ -12,6 +12,9 @@ import pycountry
 
 from patron.domain.places import Alias, Country, Region
 
+OWN_CODES = {"AU-VIC": "Vic"}
+"""Where Open Food Network's own code is not that of ISO 3166-2 (openfoodnetwork.md section 9)."""
+
 
 @cache
 def own_places() -> tuple[Sequence[Country], Sequence[Region], Sequence[Alias]]:
@@ -32,7 +35,7 @@ def own_places() -> tuple[Sequence[Country], Sequence[Region], Sequence[Alias]]:
 
 def _region(code: str, country: str, name: str) -> Region:
     short = code.partition("-")[2]
-    return Region(code, country, short, name, short)
+    return Region(code, country, short, name, OWN_CODES.get(code, short))
 
 
 def _aliases() -> list[Alias]:

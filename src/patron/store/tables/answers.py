@@ -17,7 +17,10 @@ answer = Table(
     may("media_type", Text),
     need("headers", JSON),
     need("body", Text, "''"),
+    may("of_store", BigInteger),
+    may("of_customer", BigInteger),
     need("created_at", BigInteger),
     key("store_id", "key_hash"),
 )
+Index("answer_of_customer", answer.c.store_id, answer.c.of_store, answer.c.of_customer)
 Index("answer_created", answer.c.store_id, answer.c.created_at)

@@ -74,6 +74,14 @@ Index(
     sqlite_where=text("email_duplicate = 0"),
     postgresql_where=text("email_duplicate = 0"),
 )
+Index(
+    "customer_status",
+    customer.c.store_id,
+    customer.c.status,
+    customer.c.id,
+    sqlite_where=text("status <> 1"),
+    postgresql_where=text("status <> 1"),
+)
 Index("customer_created", customer.c.store_id, customer.c.created_at, customer.c.id)
 Index("customer_updated", customer.c.store_id, customer.c.updated_at, customer.c.id)
 

@@ -85,6 +85,8 @@ staff = Table(
     need("status", SmallInteger, "1"),
     need("created_at", BigInteger),
     need("updated_at", BigInteger, "0"),
+    may("totp_secret", Text),
+    need("totp_used", BigInteger, "0"),
     key("id"),
     unique("email_key"),
     unique("key_hash"),
@@ -106,6 +108,15 @@ staff_grant = Table(
     need("store_id", BigInteger),
     need("to_do", Text),
     key("staff_id", "store_id", "to_do"),
+    ForeignKeyConstraint(["staff_id"], ["staff.id"], ondelete="CASCADE"),
+    info={REFERENCE: True},
+)
+recovery_code = Table(
+    "recovery_code",
+    metadata,
+    need("staff_id", BigInteger),
+    need("code_hash", Text),
+    key("staff_id", "code_hash"),
     ForeignKeyConstraint(["staff_id"], ["staff.id"], ondelete="CASCADE"),
     info={REFERENCE: True},
 )

@@ -14,6 +14,7 @@ from uuid import uuid4
 import sqlalchemy as sa
 from alembic import op
 
+from patron.store.migrations.places import OWN_CODES
 from patron.store.migrations.steps import begin
 
 revision = "0003"
@@ -28,13 +29,18 @@ def upgrade() -> None:
     _staff()
     _sessions()
     _attempts()
+    _own_codes()
     _definitions()
     op.create_index("external_id_customer", "external_id", ["store_id", "customer_id"])
+    # The enabled ones are the counter's business: it holds the few others.
+    few = sa.text("status <> 1")
+    op.create_index("customer_status", "customer", ["store_id", "status", "id"], sqlite_where=few, postgresql_where=few)
 
 
 def downgrade() -> None:
     """Nothing comes back."""
     begin()
+    op.drop_index("customer_status", "customer")
     op.drop_index("external_id_customer", "external_id")
     op.drop_table("metafield_definition")
     op.create_table(
@@ -73,6 +79,12 @@ def _staff() -> None:
     connection.execute(sa.update(staff).values(updated_at=staff.c.created_at))
     for (number,) in connection.execute(sa.select(staff.c.id)).all():
         connection.execute(sa.update(staff).where(staff.c.id == number).values(uuid=str(uuid4())))
+
+
+def _own_codes() -> None:
+    region = sa.table("region", sa.column("id"), sa.column("ofn_code"))
+    for code, own in OWN_CODES.items():
+        op.execute(sa.update(region).where(region.c.id == code).values(ofn_code=own))
 
 
 def _sessions() -> None:

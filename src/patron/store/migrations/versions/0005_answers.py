@@ -30,9 +30,12 @@ def upgrade() -> None:
         sa.Column("media_type", sa.Text, nullable=True),
         _need("headers", sa.JSON),
         _need("body", sa.Text, "''"),
+        sa.Column("of_store", sa.BigInteger, nullable=True),
+        sa.Column("of_customer", sa.BigInteger, nullable=True),
         _need("created_at", sa.BigInteger),
         sa.PrimaryKeyConstraint("store_id", "key_hash", name=op.f("answer_pkey")),
     )
+    op.create_index("answer_of_customer", "answer", ["store_id", "of_store", "of_customer"])
     op.create_index("answer_created", "answer", ["store_id", "created_at"])
 
 

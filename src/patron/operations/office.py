@@ -1,0 +1,179 @@
+"""The administration: who works in it, for which stores, and what they look at there."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from patron.domain.access import Shop, Staff
+from patron.domain.customer import Customer, Parts
+from patron.domain.listing import Page
+from patron.domain.refusals import NotFound, NotSignedIn
+from patron.domain.seeking import Search
+from patron.domain.shelf import Shelf
+from patron.operations.ports import Desk, Reading, Writing
+from patron.operations.sessions import Opening, end_session, find_session, new_id, open_session
+from patron.operations.signing_in import sign_in_staff
+
+EVERYTHING: Final = Parts.ADDRESSES | Parts.PURCHASE | Parts.TAGS | Parts.GROUPS | Parts.PROPERTIES
+HALF_LIFETIME_MS: Final = 10 * 60_000
+_IN_TABLE: Final = Parts.PURCHASE | Parts.TAGS
+_UUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+class Clerk(Struct, frozen=True):
+    """Somebody of the staff who is signed in, and what that account may look at."""
+
+    staff: Staff
+    shops: tuple[Shop, ...]
+    """The stores that are managed, ascending by id; there is at least one."""
+    shop: Shop
+    """The one of them that is worked in."""
+
+
+class Visit(Struct, frozen=True):
+    """Somebody who opens a page of the administration."""
+
+    session_id: str
+    """Of the page's cookie; nobody need be signed in with it."""
+    clerk: Clerk | None = None
+
+    @property
+    def present(self) -> Clerk:
+        """Whoever is signed in. Raises NotSignedIn."""
+        if self.clerk is None:
+            raise NotSignedIn
+        return self.clerk
+
+
+class Office(Struct, frozen=True):
+    """Where the administration keeps its sessions: it shares them with the door of one dialect."""
+
+    store_id: int
+    kind: str
+    lifetime_ms: int
+
+    @property
+    def half_kind(self) -> str:
+        """Of sessions that wait for the second step: they open nothing else."""
+        return f"{self.kind}-half"
+
+
+class Admitted(Struct, frozen=True):
+    """A session that was opened."""
+
+    session_id: str
+    complete: bool
+    """False: it waits for the second step."""
+
+
+class Password(Struct, frozen=True):
+    """Who somebody says to be, and the proof."""
+
+    email: str
+    password: str
+    client: str
+    """The address of the caller."""
+
+
+class Table(Struct, frozen=True):
+    """A page of customers, and the groups of their store."""
+
+    page: Page[Customer]
+    search: Search
+    shelf: Shelf
+
+
+class Dossier(Struct, frozen=True):
+    """Everything that is stored of one customer."""
+
+    shop: Shop
+    customer: Customer
+    shelf: Shelf
+
+
+def signed_in(visit: Visit) -> None:
+    """Nothing. Raises NotSignedIn."""
+    _ = visit.present
+
+
+async def visit_of(unit: Reading, office: Office, session_id: str, wanted_shop: int | None) -> Visit:
+    """Whoever has that session; nobody where the account manages nothing any more."""
+    found = await find_session(unit, office.store_id, office.kind, session_id)
+    if found is None or found.staff is None:
+        return Visit(session_id)
+    staff = found.staff
+    shops = tuple([shop for shop in await unit.shops.all() if staff.manages(shop.store_id)])
+    if not shops:
+        return Visit(session_id)
+    return Visit(session_id, Clerk(staff, shops, _chosen(shops, wanted_shop, office.store_id)))
+
+
+def _chosen(shops: tuple[Shop, ...], *wanted: int | None) -> Shop:
+    known = {shop.store_id: shop for shop in shops}
+    return next((known[number] for number in wanted if number in known), shops[0])
+
+
+async def enter(desk: Desk, office: Office, visit: Visit, said: Password) -> Admitted:
+    """A new session, or one that waits for the second step. Raises NotSignedIn, TooOften, Unavailable."""
+    staff = await sign_in_staff(desk, said.email, said.password, said.client, first_step=True)
+
+    async def look(unit: Reading) -> bool:
+        if not any(staff.manages(shop.store_id) for shop in await unit.shops.all()):
+            raise NotSignedIn
+        return await unit.second_steps.get(staff.id) is None
+
+    complete = await desk.store.read(look)
+    opening = opening_of(office, staff, visit)
+    if not complete:
+        opening = replace(opening, kind=office.half_kind, lifetime_ms=HALF_LIFETIME_MS)
+    return Admitted(await desk.store.write(lambda unit: open_session(unit, opening)), complete)
+
+
+def opening_of(office: Office, staff: Staff, visit: Visit) -> Opening:
+    """A session of that account, as it stands, instead of the one of the visit."""
+    return Opening(
+        office.store_id,
+        office.kind,
+        office.lifetime_ms,
+        staff_id=staff.id,
+        token_epoch=staff.token_epoch,
+        instead_of=visit.session_id,
+    )
+
+
+async def leave(unit: Writing, office: Office, visit: Visit) -> str:
+    """The id of a session that is nobody's; the one of the visit has ended."""
+    await end_session(unit, office.store_id, visit.session_id)
+    return new_id()
+
+
+async def table(unit: Reading, visit: Visit, search: Search) -> Table:
+    """The asked page of the store that is worked in, or its last one."""
+    shop = visit.present.shop
+    search = replace(search, grid=replace(search.grid, default_group_id=shop.default_group_id))
+    page = await unit.customers.sought(shop.store_id, search, _IN_TABLE)
+    return Table(page, search, await unit.shelf.read(shop.store_id))
+
+
+async def dossier(unit: Reading, visit: Visit, uuid: str) -> Dossier:
+    """The customer of any store that is managed. Raises NotFound."""
+    shop, customer = await found_customer(unit, visit, uuid, EVERYTHING)
+    return Dossier(shop, customer, await unit.shelf.read(shop.store_id))
+
+
+async def found_customer(
+    unit: Reading | Writing, visit: Visit, uuid: str, parts: Parts = Parts.NONE
+) -> tuple[Shop, Customer]:
+    """The customer with those parts, of any store that is managed, and the store. Raises NotFound."""
+    clerk = visit.present
+    for shop in (
+        sorted(clerk.shops, key=lambda one: one.store_id != clerk.shop.store_id) if _UUID.fullmatch(uuid) else ()
+    ):
+        customer = await unit.customers.find(shop.store_id, "uuid", uuid, parts)
+        if customer is not None:
+            return shop, customer
+    raise NotFound("customer")

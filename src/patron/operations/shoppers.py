@@ -1,0 +1,61 @@
+"""Who stands at the door of one shop: nobody, one of its customers, somebody of its staff, or both at once."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from patron.domain.access import Shop, Staff
+from patron.domain.customer import Json
+from patron.domain.refusals import NotSignedIn
+
+
+class SignedCustomer(Struct, frozen=True):
+    """A customer who is signed in; that the account is there and enabled was checked when the person was identified."""
+
+    customer_id: int
+    uuid: str
+    claims: Json | None = None
+    """What a token says of its customer, as it was issued; None for a cookie session."""
+
+
+class Person(Struct, frozen=True):
+    """The caller of a shop's own API, which knows people and no apps."""
+
+    shop: Shop
+    customer: SignedCustomer | None = None
+    staff: Staff | None = None
+    """Only somebody who may manage this very shop."""
+    own_affairs: bool = False
+    """The route is for customers, about themselves: whoever is of the staff, too, acts as a customer here."""
+
+    @property
+    def called(self) -> str:
+        """What the history calls the person: a number of ours."""
+        if self.staff is not None and not (self.own_affairs and self.customer is not None):
+            return f"staff {self.staff.id}"
+        return "" if self.customer is None else f"customer {self.customer.customer_id}"
+
+    @property
+    def both(self) -> str:
+        """Whom calls are answered to: a customer and somebody of the staff may stand there in one person."""
+        staff = "" if self.staff is None else f"staff {self.staff.id}"
+        customer = "" if self.customer is None else f"customer {self.customer.customer_id}"
+        return f"{staff} {customer}".strip()
+
+
+def may_manage(person: Person) -> None:
+    """Nothing. Raises NotSignedIn for anybody who is not of the shop's staff."""
+    if person.staff is None:
+        raise NotSignedIn
+
+
+def may_keep_own(person: Person) -> None:
+    """Nothing. Raises NotSignedIn for anybody who is not a customer of the shop."""
+    own(person)
+
+
+def own(person: Person) -> SignedCustomer:
+    """The customer who is asking. Raises NotSignedIn."""
+    if person.customer is None:
+        raise NotSignedIn
+    return person.customer

@@ -1,0 +1,149 @@
+"""`patron show`, `patron diff`, `patron fields`: one customer in the words of every dialect."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from contextlib import closing
+from typing import Any
+
+import pytest
+
+from tests.cli.running import Shell
+from tests.cli.test_commands import file
+
+ADDRESS: Mapping[str, object] = {
+    "id": 9001,
+    "address": "Rua Harmonia",
+    "number": "742",
+    "city": "São Paulo",
+    "province": "Sao Paulo",
+    "country": "Brasil",
+}
+SHOWN: Mapping[str, object] = {"id": 5, "name": "Ana Souza", "email": "Ana@Example.com", "addresses": [ADDRESS]}
+WORLD: Mapping[str, object] = {
+    "stores": [{"id": 77, "name": "Loja", "currency": "BRL"}],
+    "customers": [
+        {"dialect": "tiendanube", "store": 77, "shown": SHOWN, "facts": {"password": "a secret of hers"}},
+    ],
+}
+DIALECTS = ["evershop", "openfoodnetwork", "aimeos", "tiendanube"]
+
+
+@pytest.fixture
+def ana(shell: Shell) -> Shell:
+    """A database that holds her."""
+    shell.fine("seed", file(shell, WORLD))
+    return shell
+
+
+def documents(shell: Shell, named: str) -> dict[str, Any]:
+    """Her in every dialect."""
+    found: dict[str, Any] = json.loads(shell.fine("show", named, "--json"))
+    return found
+
+
+def findings(shell: Shell, *arguments: str) -> list[dict[str, Any]]:
+    """What is found between the dialects."""
+    return [json.loads(line) for line in shell.fine("diff", *arguments, "--json").splitlines()]
+
+
+def likeness(found: list[dict[str, Any]]) -> dict[tuple[str, str], str]:
+    """Subject and fact -> how it is told."""
+    return {(one["subject"], one["topic"]): one["likeness"] for one in found}
+
+
+def test_a_customer_is_shown_in_the_words_of_every_dialect_by_id_uuid_and_email(ana: Shell) -> None:
+    shown = documents(ana, "5")
+    assert list(shown) == DIALECTS
+    assert shown["evershop"]["full_name"] == "Ana Souza"
+    assert shown["evershop"]["addresses"][0]["province"] == "BR-SP"
+    attributes = shown["openfoodnetwork"]["data"]["attributes"]
+    assert (attributes["first_name"], attributes["last_name"]) == ("Ana", "Souza")
+    assert attributes["email"] == "ana@example.com"
+    assert attributes["shipping_address"]["country"] == {"name": "Brazil", "code": "BR"}
+    assert shown["aimeos"]["data"]["attributes"]["customer.label"] == "Ana Souza"
+    assert shown["aimeos"]["included"][0]["attributes"]["customer.address.state"] == "SP"
+    assert shown["tiendanube"]["addresses"][0]["province"] == "Sao Paulo"
+    assert documents(ana, shown["evershop"]["uuid"]) == documents(ana, "ana@EXAMPLE.com") == shown
+    assert "secret" not in json.dumps(shown)
+
+
+@pytest.mark.parametrize("columns", [80, 40, 200])
+def test_answers_stand_side_by_side_as_far_as_the_terminal_is_wide(ana: Shell, columns: int) -> None:
+    said = ana.fine("show", "5", COLUMNS=str(columns))
+    assert all(len(line) <= columns for line in said.splitlines())
+    titles = [line for line in said.splitlines() if line.startswith("╭")]
+    assert len(titles) == {40: 4, 80: 2, 200: 1}[columns]
+    assert [title for title in ("EverShop", "Open Food Network", "Aimeos", "Tiendanube") if title in said]
+
+
+def test_every_difference_is_told_with_its_rule(ana: Shell) -> None:
+    found = findings(ana, "5")
+    told = likeness(found)
+    assert told["customer 5", "email"] == "derived"
+    assert told["customer 5", "name"] == "derived"
+    assert told["customer 5", "note"] == "only here"
+    assert told["address 9001", "city"] == "same"
+    assert "unexplained" not in told.values()
+    (region,) = [one for one in found if (one["subject"], one["topic"]) == ("address 9001", "region")]
+    assert {one["dialect"]: one["rule"] for one in region["told"]} == {
+        "evershop": "ISO 3166-2 code",
+        "openfoodnetwork": "its name and Open Food Network's code",
+        "aimeos": 'the region\'s own code, else `""` for nothing',
+        "tiendanube": "as it was written there",
+    }
+
+
+def test_between_two_dialects_a_fact_is_the_same_or_not_expressible_there(ana: Shell) -> None:
+    told = likeness(findings(ana, "5", "--between", "evershop,tiendanube"))
+    assert told["customer 5", "email"] == told["customer 5", "name"] == "same"
+    assert told["customer 5", "phone"] == "not expressible there"
+    assert told["customer 5", "note"] == "only here"
+    said = ana.fine("diff", "5", "--between", "tiendanube, evershop", COLUMNS="80")
+    assert "= name  Ana Souza\n" in said
+    assert "Open Food Network" not in said
+    assert all(len(line) <= 80 for line in said.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("between", "complaint"),
+    [
+        ("evershop,shopify", "there is no dialect shopify: there are evershop, openfoodnetwork, aimeos, tiendanube"),
+        ("evershop", "--between wants two dialects or more"),
+        ("evershop,evershop", "--between wants two dialects or more"),
+        ("", "there is no dialect"),
+    ],
+)
+def test_dialects_that_cannot_be_compared_are_refused(ana: Shell, between: str, complaint: str) -> None:
+    refused = ana.run("diff", "5", "--between", between)
+    assert (refused.code, refused.out) == (1, "")
+    assert complaint in refused.said
+
+
+def test_whoever_is_not_there_is_neither_shown_nor_compared(ana: Shell) -> None:
+    for command in ("show", "diff"):
+        refused = ana.run(command, "nobody@example.com")
+        assert (refused.code, refused.out) == (1, "")
+        assert "there is no customer nobody@example.com" in refused.said
+
+
+def test_a_record_that_was_changed_behind_our_back_is_unexplained_and_ends_with_1(empty: Shell) -> None:
+    empty.fine("migrate")
+    empty.fine("seed", file(empty, WORLD))
+    with closing(sqlite3.connect(empty.folder / "patron.sqlite3")) as database, database:
+        database.execute("UPDATE customer SET last_name = 'Lima' WHERE id = 5")
+    done = empty.run("diff", "5", COLUMNS="80")
+    assert done.code == 1
+    assert "! name" in done.out
+    assert "1 unexplained" in done.out
+    lines = [json.loads(line) for line in empty.run("diff", "5", "--json").out.splitlines()]
+    assert [one["topic"] for one in lines if one["likeness"] == "unexplained"] == ["name"]
+
+
+def test_the_fields_of_every_dialect_are_shown_by_fact(empty: Shell) -> None:
+    said = empty.fine("fields", COLUMNS="120")
+    assert "The billing address" in said
+    assert "full_name =" in said
+    assert "| name (`full_name`, `first_name`, `last_name`) | `full_name` `=` |" in empty.fine("fields", "--markdown")
