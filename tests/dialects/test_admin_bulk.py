@@ -1,0 +1,119 @@
+"""The same done to several customers in the administration: asked first, and done to those alone."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from tests.dialects.admin_office import OFFICE, Page, entered, people
+from tests.dialects.evershop_live import STORE, WATCHER
+from tests.dialects.live import Live
+from tests.dialects.test_admin_editing import Form, only_uuid
+
+WHERE = "/admin/customers/bulk"
+
+
+@pytest.fixture
+def office(live: Live) -> Live:
+    live.load(OFFICE)
+    people(live, 3)
+    return live
+
+
+@pytest.fixture
+def page(office: Live) -> Iterator[Page]:
+    with entered(office) as browser:
+        yield browser
+
+
+@pytest.fixture
+def two(page: Page) -> list[str]:
+    return [only_uuid(page, "customer0"), only_uuid(page, "customer2")]
+
+
+def send(page: Page, action: str, uuids: list[str], **more: str) -> httpx.Response:
+    return page.http.post(WHERE, data={"csrf": page.csrf("/admin/customers"), "action": action, "uuid": uuids, **more})
+
+
+def active(office: Live) -> list[bool]:
+    return [row["active"] for row in office.everything(STORE, WATCHER)]
+
+
+@pytest.mark.parametrize(("action", "verb"), [("disable", "Disable 2 customers?"), ("enable", "Enable 2 customers?")])
+def test_a_question_comes_first_and_changes_nothing(
+    office: Live, page: Page, two: list[str], action: str, verb: str
+) -> None:
+    before = office.everything(STORE, WATCHER)
+    answer = send(page, action, two)
+    assert answer.status_code == 200
+    assert verb in answer.text
+    assert re.findall(r'name="uuid" value="([^"]+)"', answer.text) == two
+    assert "customer1@example.com" not in answer.text
+    assert office.everything(STORE, WATCHER) == before
+
+
+def test_those_chosen_are_disabled_and_enabled_and_nobody_else(page: Page, two: list[str]) -> None:
+    for action, shown in (("disable", "0"), ("enable", "1")):
+        answer = send(page, action, two, sure="1")
+        assert (answer.status_code, answer.headers["location"]) == (303, "/admin/customers?done=bulk")
+        assert [Form(page, uuid).fields["status"] for uuid in two] == [shown, shown]
+        assert Form(page, only_uuid(page, "customer1")).fields["status"] == "1"
+
+
+def test_a_tag_is_added_to_those_that_are_there(page: Page, two: list[str]) -> None:
+    assert Form(page, two[0]).send(tags="old").status_code == 303
+    assert "Tag 2 customers with “new”?" in send(page, "tag", two, tag=" new ").text
+    assert send(page, "tag", two, tag="new", sure="1").status_code == 303
+    assert [Form(page, uuid).fields["tags"] for uuid in two] == ["old\nnew", "new"]
+
+
+def test_an_export_holds_every_fact_and_no_formula(page: Page, two: list[str]) -> None:
+    attack = '=HYPERLINK("http://evil.example")'
+    assert Form(page, two[0]).send(note=attack, company="+cmd|calc", phone="+55 11 1").status_code == 303
+    answer = send(page, "export", two)
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    assert answer.headers["content-disposition"] == 'attachment; filename="customers.csv"'
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert [row["uuid"] for row in rows] == two
+    assert (rows[0]["note"], rows[0]["company"], rows[0]["phone"]) == (f"'{attack}", "'+cmd|calc", "+55 11 1")
+    assert rows[1]["email"] == "customer2@example.com"
+
+
+@pytest.mark.parametrize(
+    ("action", "more", "words"),
+    [
+        ("disable", {}, "Nobody was chosen."),
+        ("tag", {"tag": " "}, "Nobody was chosen."),
+    ],
+)
+def test_nothing_is_asked_about_nobody(page: Page, action: str, more: dict[str, str], words: str) -> None:
+    answer = send(page, action, [], **more)
+    assert answer.status_code == 422
+    assert words in answer.text
+
+
+def test_a_tag_must_be_said(page: Page, two: list[str]) -> None:
+    answer = send(page, "tag", two, tag=" ")
+    assert answer.status_code == 422
+    assert "Which tag?" in answer.text
+
+
+def test_what_is_no_action_is_refused(office: Live, page: Page, two: list[str]) -> None:
+    before = office.everything(STORE, WATCHER)
+    assert send(page, "delete", two, sure="1").status_code == 400
+    assert office.everything(STORE, WATCHER) == before
+
+
+def test_customers_of_a_store_that_is_not_managed_are_left_alone(office: Live, two: list[str]) -> None:
+    before = office.everything(STORE, WATCHER)
+    with entered(office, "stranger") as stranger:
+        send(stranger, "disable", two, sure="1")
+        assert len(send(stranger, "export", two).text.splitlines()) == 1
+        assert "customer0" not in send(stranger, "disable", two).text
+    assert office.everything(STORE, WATCHER) == before
