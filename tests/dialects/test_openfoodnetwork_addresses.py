@@ -245,18 +245,6 @@ def test_what_is_not_sent_is_no_echo_of_what_is_not_there(server: Live, face: st
     assert network.update(ALICE, **{face: {**gaps, "street_address_2": "Flat 3"}})[face]["phone"] == ""
 
 
-@pytest.mark.parametrize(("face", "word"), FACES)
-@pytest.mark.parametrize("field", ["region", "country"])
-def test_a_place_that_is_not_sent_is_no_echo_of_none(server: Live, face: str, word: str, field: str) -> None:
-    network = Network(server)
-    network.load(shown(ALICE, FARM, "alice@example.org", **{face: {**ADDRESS, field: None}}))
-    before = network.everything()
-    sent = {name: value for name, value in ADDRESS.items() if name != field}
-    answer = network.ask("PUT", f"/customers/{ALICE}", json={face: sent})
-    assert (answer.status_code, answer.json()) == (422, wrong(f"{word} address {REQUIRED[field]}"))
-    assert network.everything() == before
-
-
 def test_scalars_become_texts(ofn: Network) -> None:
     told = ofn.update(ALICE, shipping_address={**ADDRESS, "phone": 12, "postal_code": 1.5, "locality": True})
     address = told["shipping_address"]

@@ -241,7 +241,7 @@ def _coordinate(value: Value) -> float | None:
 def _address(given: Parameters, name: str) -> Statements | UnsetType | None:
     """Every field of the address: one that was not sent is null, for an address replaces the one before.
 
-    Of places only those that were sent: null is how a missing one is shown, and only sending it back is an echo.
+    Places are named only where they were sent: one that is shown as null cannot be sent back but by leaving it out.
     """
     said = given.get(name, UNSET)
     if said is UNSET or said is None:

@@ -247,7 +247,7 @@ class _Told:
     def __init__(self, row: Address | None, field: str, named: Statements, scene: Scene) -> None:
         self.value = named.get(field)
         shown = None if row is None else ADDRESS.read(row, ADDRESS.lenses[field], scene)
-        self.stays = row is not None and field in named and self.value == shown
+        self.stays = row is not None and self.value == shown
 
     def or_else(self, found: object) -> object:
         """The statement: what was sent where that is what is shown, else what was found."""
