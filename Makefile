@@ -33,7 +33,8 @@ lint: $(TEST) ## ruff, mypy and pyright, both strict
 	$(BIN)/pyright --warnings $(SOURCES)
 
 pytest: parts
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 2 --dist loadfile --ignore tests/browser
+	$(BIN)/pytest tests/browser
 
 bench: $(TEST) ## measure both engines at 1,000 and 100,000 customers
 	tools/debian.sh postgresql-15

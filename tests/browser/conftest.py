@@ -16,7 +16,7 @@ from tests.parts.server import serve
 WAIT_MS = 10_000
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """The browser; as root it refuses to start with a sandbox."""
     flags = ["--no-sandbox"] if os.geteuid() == 0 else []
@@ -26,7 +26,7 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def server() -> Iterator[Live]:
     """A development server on SQLite."""
     with serve({"PATRON_RATE_LIMITS": "off"}, "--dev") as serving:
