@@ -91,8 +91,8 @@ def as_always(said: str) -> str:
     """What a command said, with moments and uuids that are never the same, and no blanks at the ends of lines."""
     said = re.sub(r"\d{4}-\d\d-\d\d([T ])\d\d:\d\d:\d\d(\.\d{3})?", r"2000-01-01\g<1>00:00:00\g<2>", said)
     said = re.sub(r"(?<=:00)\.\d{3}(?=Z)", ".000", said)
-    said = re.sub(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{8}", "uuid", said)
-    said = re.sub(r"(?<=uuid)[0-9a-f]{4}|(?<=│     )[0-9a-f]{4}(?= +│)", "uuid", said)  # in the next line, if narrow
+    said = re.sub(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{6}", "uuid", said)
+    said = re.sub(r"(?<=uuid)[0-9a-f]{6}|(?<=│       )[0-9a-f]{6}(?= +│)", "uuid", said)  # in the next line, if narrow
     return "\n".join(line.rstrip() for line in said.splitlines())
 
 

@@ -11,7 +11,7 @@ from typing import cast
 import pytest
 
 from patron.commands.fields import page as field_map
-from patron.dialects import SPEECHES, charts
+from patron.dialects import SPEECHES, charts, every_chart
 from patron.dialects.aimeos.profile import TODAY
 from patron.domain.senses import TOPICS, topic_of
 from tests.parts import deviations
@@ -37,7 +37,7 @@ def test_every_lens_is_in_the_field_map() -> None:
 
 
 def test_the_facts_of_one_field_are_about_one_thing() -> None:
-    for chart in charts(TODAY).values():
+    for chart in every_chart(TODAY).values():
         for field in (field for fields in chart.fields.values() for field in fields):
             assert field.facts, field.name
             assert {TOPICS.get(fact, fact) for fact in field.facts} == {topic_of(field.facts)}, field.name

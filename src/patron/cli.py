@@ -124,6 +124,19 @@ def history(
 
 
 @app.command()
+def events(
+    store: Annotated[int | None, typer.Option(help="Number of the store; may be left out of one.")] = None,
+    after: Annotated[int, typer.Option(min=0, max=2**63 - 1, help="A position: the events behind it.")] = 0,
+    limit: Annotated[int, typer.Option(min=1, max=10_000, help="So many events at most.")] = 50,
+    as_json: AsLines = False,
+) -> None:
+    """Show what happened in a store, in an order that can be followed from a position on."""
+    from patron.commands import events as command
+
+    command.show(store, after, limit, as_json=as_json)
+
+
+@app.command()
 def show(customer: CustomerName, store: ItsStore = None, as_json: AsJson = False) -> None:
     """Show a customer as each dialect would answer now, side by side."""
     from patron.commands import show as command
@@ -140,7 +153,10 @@ def diff(
     store: ItsStore = None,
     as_json: AsLines = False,
 ) -> None:
-    """Explain fact by fact how the dialects tell it, and by which rule; 1 where no rule explains a difference."""
+    """Explain fact by fact how the dialects tell it, and by which rule.
+
+    Ends with 0, with 1 where no rule explains a difference, with 2 where nothing could be compared.
+    """
     from patron.commands import diff as command
 
     raise typer.Exit(command.diff(customer, store, between, as_json=as_json))

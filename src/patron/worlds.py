@@ -24,10 +24,9 @@ from patron.domain.refusals import Invalid, Problem
 from patron.operations.access import token_hash
 from patron.operations.minting import Mint, MintAsk
 from patron.operations.ports import Hasher, Store, Writing
+from patron.operations.speech import ReadShown
 
 Shown: TypeAlias = dict[str, object]
-ReadShown: TypeAlias = Callable[[Mapping[str, object], Shop, Places], Customer]
-"""How a dialect reads a customer in its own words."""
 Bindings: TypeAlias = dict[str, object]
 STAFF_DIALECT = "evershop"
 STAFF_TOKENS: Mapping[str, tuple[str, int | None]] = {

@@ -13,7 +13,7 @@ def test_history_shows_who_made_what_of_what(shell: Shell) -> None:
     shell.fine("seed", file(shell, WORLD))
     said = shell.fine("history", "ana@example.com", COLUMNS="80")
     assert "Ana, customer 5 of store 77" in said
-    assert "created through command line, version 1" in said
+    assert "created, version 1  via command line" in said
     assert [line.split() for line in said.splitlines() if line.strip().startswith(("email", "full_name"))] == [
         ["email", "ana@example.com"],
         ["full_name", "Ana"],

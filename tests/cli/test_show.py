@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 import sqlite3
+import subprocess
 from collections.abc import Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from typing import Any
 
 import pytest
+from rich.cells import cell_len
 
 from tests.cli.running import Shell
 from tests.cli.test_commands import file
+from tests.parts.server import PATRON
 
 ADDRESS: Mapping[str, object] = {
     "id": 9001,
@@ -28,7 +33,7 @@ WORLD: Mapping[str, object] = {
         {"dialect": "tiendanube", "store": 77, "shown": SHOWN, "facts": {"password": "a secret of hers"}},
     ],
 }
-DIALECTS = ["evershop", "openfoodnetwork", "aimeos", "tiendanube"]
+DIALECTS = ["evershop", "evershop_graphql", "openfoodnetwork", "aimeos", "tiendanube"]
 
 
 @pytest.fixture
@@ -59,6 +64,8 @@ def test_a_customer_is_shown_in_the_words_of_every_dialect_by_id_uuid_and_email(
     assert list(shown) == DIALECTS
     assert shown["evershop"]["full_name"] == "Ana Souza"
     assert shown["evershop"]["addresses"][0]["province"] == "BR-SP"
+    place = {"name": "São Paulo", "code": "BR-SP", "countryCode": "BR"}
+    assert shown["evershop_graphql"]["addresses"][0]["province"] == place
     attributes = shown["openfoodnetwork"]["data"]["attributes"]
     assert (attributes["first_name"], attributes["last_name"]) == ("Ana", "Souza")
     assert attributes["email"] == "ana@example.com"
@@ -75,7 +82,7 @@ def test_answers_stand_side_by_side_as_far_as_the_terminal_is_wide(ana: Shell, c
     said = ana.fine("show", "5", COLUMNS=str(columns))
     assert all(len(line) <= columns for line in said.splitlines())
     titles = [line for line in said.splitlines() if line.startswith("╭")]
-    assert len(titles) == {40: 4, 80: 2, 200: 1}[columns]
+    assert len(titles) == {40: 5, 80: 3, 200: 1}[columns]
     assert [title for title in ("EverShop", "Open Food Network", "Aimeos", "Tiendanube") if title in said]
 
 
@@ -90,6 +97,7 @@ def test_every_difference_is_told_with_its_rule(ana: Shell) -> None:
     (region,) = [one for one in found if (one["subject"], one["topic"]) == ("address 9001", "region")]
     assert {one["dialect"]: one["rule"] for one in region["told"]} == {
         "evershop": "ISO 3166-2 code",
+        "evershop_graphql": "name and ISO 3166-2 code",
         "openfoodnetwork": "its name and Open Food Network's code",
         "aimeos": 'the region\'s own code, else `""` for nothing',
         "tiendanube": "as it was written there",
@@ -110,7 +118,10 @@ def test_between_two_dialects_a_fact_is_the_same_or_not_expressible_there(ana: S
 @pytest.mark.parametrize(
     ("between", "complaint"),
     [
-        ("evershop,shopify", "there is no dialect shopify: there are evershop, openfoodnetwork, aimeos, tiendanube"),
+        (
+            "evershop,shopify",
+            "there is no dialect shopify: there are evershop, evershop_graphql, openfoodnetwork, aimeos, tiendanube",
+        ),
         ("evershop", "--between wants two dialects or more"),
         ("evershop,evershop", "--between wants two dialects or more"),
         ("", "there is no dialect"),
@@ -118,14 +129,14 @@ def test_between_two_dialects_a_fact_is_the_same_or_not_expressible_there(ana: S
 )
 def test_dialects_that_cannot_be_compared_are_refused(ana: Shell, between: str, complaint: str) -> None:
     refused = ana.run("diff", "5", "--between", between)
-    assert (refused.code, refused.out) == (1, "")
+    assert (refused.code, refused.out) == (2, "")
     assert complaint in refused.said
 
 
 def test_whoever_is_not_there_is_neither_shown_nor_compared(ana: Shell) -> None:
-    for command in ("show", "diff"):
+    for command, code in (("show", 1), ("diff", 2)):
         refused = ana.run(command, "nobody@example.com")
-        assert (refused.code, refused.out) == (1, "")
+        assert (refused.code, refused.out) == (code, "")
         assert "there is no customer nobody@example.com" in refused.said
 
 
@@ -147,3 +158,72 @@ def test_the_fields_of_every_dialect_are_shown_by_fact(empty: Shell) -> None:
     assert "The billing address" in said
     assert "full_name =" in said
     assert "| name (`full_name`, `first_name`, `last_name`) | `full_name` `=` |" in empty.fine("fields", "--markdown")
+
+
+NASTY = "\u738b\u5c0f\u660e [red]x[/red] \x1b[31mrot\u202e " + "\u4e00\u4e8c\u4e09" * 20
+LONG = "a.very.long.local.part." + "x" * 40 + "@an-extremely-long-domain-name.of-some.example.com"
+
+
+@pytest.fixture
+def nasty(empty: Shell) -> Shell:
+    """A database that holds somebody with long, wide and hostile values, and many addresses."""
+    rows = [{**ADDRESS, "id": 9001 + at, "address": NASTY, "city": "\u5317\u4eac"} for at in range(7)]
+    shown = {
+        "id": 5,
+        "name": NASTY,
+        "email": LONG,
+        "note": "one\ntwo\tthree",
+        "extra": {NASTY: NASTY},
+        "addresses": rows,
+    }
+    empty.fine("migrate")
+    empty.fine("seed", file(empty, {**WORLD, "customers": [{"dialect": "tiendanube", "store": 77, "shown": shown}]}))
+    return empty
+
+
+@pytest.mark.parametrize("command", ["show", "diff", "history"])
+@pytest.mark.parametrize("columns", [80, 60])
+def test_whatever_is_in_a_record_it_is_read_in_lines_that_fit(nasty: Shell, command: str, columns: int) -> None:
+    said = nasty.fine(command, "5", COLUMNS=str(columns))
+    assert all(cell_len(line.rstrip()) <= columns for line in said.splitlines())
+    assert "\\x1b[31mrot\\u202e" in said, "nothing of it reaches the terminal as a command"
+    assert "[red]x" in said
+    assert "\x1b" not in said
+    assert "\u202e" not in said
+
+
+@pytest.mark.parametrize(("settings", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False), ({"TERM": "dumb"}, False)])
+def test_a_terminal_is_coloured_unless_it_is_told_not_to(
+    nasty: Shell, settings: dict[str, str], coloured: bool
+) -> None:
+    leader, follower = os.openpty()
+    environment = {**os.environ, **nasty.settings, "COLUMNS": "80", "TERM": "xterm-256color", **settings}
+    for name in ("NO_COLOR", "FORCE_COLOR"):
+        if name not in settings:
+            environment.pop(name, None)
+    with os.fdopen(leader, "rb", buffering=0) as terminal:
+        done = subprocess.Popen(
+            [str(PATRON), "diff", "5"], cwd=nasty.folder, env=environment, stdout=follower, stdin=follower
+        )
+        os.close(follower)
+        said = b""
+        with suppress(OSError):  # Linux tells the end of a terminal so
+            while piece := terminal.read(65536):
+                said += piece
+        assert done.wait(60) == 0
+    assert b"customer 5" in said
+    assert bool(re.search(rb"\x1b\[(\d+;)*3\d", said)) is coloured
+
+
+def test_several_with_one_email_are_listed_to_choose_from(shell: Shell) -> None:
+    one: dict[str, object] = {"id": 6, "name": "Bea", "email": "ana@example.com", "addresses": []}
+    shell.fine("seed", file(shell, WORLD))
+    other = {"dialect": "tiendanube", "store": 78, "shown": one}
+    shell.fine("seed", file(shell, {"stores": [{"id": 78, "name": "Outra", "currency": "BRL"}], "customers": [other]}))
+    refused = shell.run("show", "ana@example.com")
+    assert (refused.code, refused.out) == (1, "")
+    assert (
+        "say which with --store, or by id - Ana Souza, customer 5 of store 77 - Bea, customer 6 of store 78"
+        in " ".join(refused.said.split())
+    )
+    assert "Bea, customer 6 of store 78" in shell.fine("show", "ana@example.com", "--store", "78")

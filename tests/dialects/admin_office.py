@@ -75,6 +75,19 @@ def people(live: Live, count: int) -> list[Json]:
     return [_somebody(live, number) for number in range(count)]
 
 
+def only_uuid(page: Page, search: str = "customer0") -> str:
+    """The uuid of the customer whom that search finds."""
+    found = re.search(r"/admin/customers/edit/([0-9a-f-]{36})", page.get(f"/admin/customers?keyword={search}").text)
+    assert found
+    return found[1]
+
+
+def stored(office: Live) -> Json:
+    """The only customer, as Tiendanube shows it."""
+    (row,) = office.everything(STORE, WATCHER)
+    return row
+
+
 def _somebody(live: Live, number: int) -> Json:
     name = f"{FIRST[number % len(FIRST)]} {LAST[number * 7 % len(LAST)]}"
     said: Json = {

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.dialects.admin_office import OFFICE, Page, entered, only_uuid, people
 from tests.dialects.live import Live, two_shops
 from tests.parts.postgres import fresh_database
 from tests.parts.server import serve
@@ -29,3 +30,24 @@ def live(server: Live) -> Live:
     """The server with two empty shops."""
     server.load(two_shops())
     return server
+
+
+@pytest.fixture
+def office(live: Live) -> Live:
+    """The server with the staff of the administration's tests, and no customers."""
+    live.load(OFFICE)
+    return live
+
+
+@pytest.fixture
+def page(office: Live) -> Iterator[Page]:
+    """The browser of the administrator."""
+    with entered(office) as browser:
+        yield browser
+
+
+@pytest.fixture
+def uuid(office: Live, page: Page) -> str:
+    """Of the only customer there is."""
+    people(office, 1)
+    return only_uuid(page)

@@ -5,15 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
 
 import httpx
 import pytest
 
-from tests.dialects.admin_office import OFFICE, Page, entered, people
+from tests.dialects.admin_office import OFFICE, Page, entered, only_uuid, people
 from tests.dialects.evershop_live import STORE, WATCHER
 from tests.dialects.live import Live
-from tests.dialects.test_admin_editing import Form, only_uuid
+from tests.dialects.test_admin_editing import Form
 
 WHERE = "/admin/customers/bulk"
 
@@ -23,12 +22,6 @@ def office(live: Live) -> Live:
     live.load(OFFICE)
     people(live, 3)
     return live
-
-
-@pytest.fixture
-def page(office: Live) -> Iterator[Page]:
-    with entered(office) as browser:
-        yield browser
 
 
 @pytest.fixture
@@ -104,6 +97,19 @@ def test_a_tag_must_be_said(page: Page, two: list[str]) -> None:
     assert "Which tag?" in answer.text
 
 
+@pytest.mark.parametrize(
+    ("tag", "words"), [("", "Which tag?"), ("x" * 101, "The tag is too long."), ("a\0b", "The tag is not readable.")]
+)
+def test_a_tag_that_cannot_be_is_never_cut_nor_stored(page: Page, two: list[str], tag: str, words: str) -> None:
+    for sure in ("", "1"):
+        answer = send(page, "tag", two, tag=tag, sure=sure)
+        assert answer.status_code == 422
+        assert words in answer.text
+    assert [Form(page, uuid).fields["tags"] for uuid in two] == ["", ""]
+    assert send(page, "tag", two, tag="x" * 100, sure="1").status_code == 303
+    assert [Form(page, uuid).fields["tags"] for uuid in two] == ["x" * 100] * 2
+
+
 def test_what_is_no_action_is_refused(office: Live, page: Page, two: list[str]) -> None:
     before = office.everything(STORE, WATCHER)
     assert send(page, "delete", two, sure="1").status_code == 400
@@ -117,3 +123,24 @@ def test_customers_of_a_store_that_is_not_managed_are_left_alone(office: Live, t
         assert len(send(stranger, "export", two).text.splitlines()) == 1
         assert "customer0" not in send(stranger, "disable", two).text
     assert office.everything(STORE, WATCHER) == before
+
+
+def test_lists_of_people_are_not_kept_for_a_repeated_call(page: Page, two: list[str]) -> None:
+    said = {"csrf": page.csrf("/admin/customers"), "action": "export", "uuid": two}
+    for _ in range(2):
+        answer = page.http.post(WHERE, data=said, headers={"Idempotency-Key": "k1"})
+        assert answer.status_code == 200
+        assert "idempotent-replayed" not in answer.headers
+
+
+def test_the_way_back_leads_to_the_list_as_it_was_and_nowhere_else(page: Page, two: list[str]) -> None:
+    shown = page.get("/admin/customers?keyword=customer&ob=name&od=desc&done=saved").text
+    (back,) = re.findall(r'name="back" value="([^"]+)"', shown)
+    assert back == "keyword=customer&amp;ob=name&amp;od=desc"
+    said = "keyword=customer&ob=name&od=desc&done=deleted&evil=//example.org"
+    question = send(page, "enable", two, back=said).text
+    assert f'name="back" value="{back}"' in question
+    assert question.count(f'href="/admin/customers?{back}"') == 2
+    answer = send(page, "enable", two, back=said, sure="1")
+    where = "/admin/customers?keyword=customer&ob=name&od=desc&done=bulk"
+    assert (answer.status_code, answer.headers["location"]) == (303, where)

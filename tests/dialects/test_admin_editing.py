@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
 
 import httpx
 import pytest
 
-from tests.dialects.admin_office import OFFICE, Page, entered, people
+from tests.dialects.admin_office import Page, entered, only_uuid, people, stored
 from tests.dialects.evershop_live import STORE, WATCHER
-from tests.dialects.live import Json, Live
+from tests.dialects.live import Live
 
 FACTS = {
     "full_name": "Grace Brewster Hopper",
@@ -73,37 +72,8 @@ def fields(text: str) -> dict[str, str]:
         found[html.unescape(name)] = html.unescape(value)
     for name, options in re.findall(r'<select [^>]*name="([^"]*)"[^>]*>(.*?)</select>', main, re.DOTALL):
         chosen = re.search(r'<option value="([^"]*)" selected', options)
-        found[name] = html.unescape(chosen[1]) if chosen else ""
+        found[html.unescape(name)] = html.unescape(chosen[1]) if chosen else ""
     return found
-
-
-@pytest.fixture
-def office(live: Live) -> Live:
-    live.load(OFFICE)
-    return live
-
-
-@pytest.fixture
-def page(office: Live) -> Iterator[Page]:
-    with entered(office) as browser:
-        yield browser
-
-
-@pytest.fixture
-def uuid(office: Live, page: Page) -> str:
-    people(office, 1)
-    return only_uuid(page)
-
-
-def only_uuid(page: Page, search: str = "customer0") -> str:
-    found = re.search(r"/admin/customers/edit/([0-9a-f-]{36})", page.get(f"/admin/customers?keyword={search}").text)
-    assert found
-    return found[1]
-
-
-def stored(office: Live) -> Json:
-    (row,) = office.everything(STORE, WATCHER)
-    return row
 
 
 def test_a_form_that_is_sent_as_it_is_changes_nothing(office: Live, page: Page, uuid: str) -> None:

@@ -10,6 +10,7 @@ from tests.dialects.admin_office import OFFICE, PASSWORDS, Page, entered, opened
 from tests.dialects.admin_offices import everything, problems, shown_secret, staff_path, values
 from tests.dialects.evershop_live import OTHER_STORE, STORE, UNKNOWN, WATCHER
 from tests.dialects.live import Live
+from tests.dialects.test_admin_editing import fields
 
 PAGES = ("/admin/stores", "/admin/stores/new", "/admin/stores/1", "/admin/staff", "/admin/staff/new", "/admin/staff/1")
 FORMS = (
@@ -33,12 +34,6 @@ SAID = {
     "status": "0",
     "scopes": "write_customers",
 }
-
-
-@pytest.fixture
-def office(live: Live) -> Live:
-    live.load(OFFICE)
-    return live
 
 
 @pytest.fixture
@@ -168,6 +163,16 @@ def test_a_value_that_cannot_be_is_said_beside_its_field_and_changes_nothing(
     if field != "name":
         assert values(answer.text)["name"] == "Typed"
     assert list(everything(admin)) == before
+
+
+@pytest.mark.parametrize("leak", ["0.00001", "0.3333333", "0.123456789012345"])
+def test_a_rate_is_shown_as_it_was_typed_and_stays_so(admin: Page, leak: str) -> None:
+    where = "/admin/stores/2"
+    assert admin.post(where, {**values(admin.get(where).text), "leak_per_second": leak}).status_code == 303
+    shown = values(admin.get(where).text)
+    assert shown["leak_per_second"] == leak
+    assert admin.post(where, {**shown, "name": "Another Name"}).status_code == 303
+    assert values(admin.get(where).text) == {**shown, "name": "Another Name"}
 
 
 def test_a_store_that_cannot_be_added_is_not_and_nothing_typed_is_lost(admin: Page) -> None:
@@ -366,3 +371,73 @@ def test_what_is_typed_is_never_markup(admin: Page, field: str) -> None:
     assert answer.status_code == 422
     assert "<script>alert" not in answer.text
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in answer.text
+
+
+# -- two at once ------------------------------------------------------------------------------------------------------
+
+
+def form_of(page: Page, path: str) -> dict[str, str]:
+    """The form of that page as a browser would send it, what it was made of included."""
+    main = page.get(path).text.partition('<form class="edit"')[2].partition("</form>")[0]
+    return {**fields(f"<main>{main}"), "csrf": page.csrf(path)}
+
+
+def test_two_admins_who_change_different_facts_of_a_store_both_have_their_way(admin: Page) -> None:
+    mine, theirs = form_of(admin, "/admin/stores/2"), form_of(admin, "/admin/stores/2")
+    assert admin.http.post("/admin/stores/2", data={**theirs, "currency": "EUR"}).status_code == 303
+    assert admin.http.post("/admin/stores/2", data={**mine, "name": "Renamed"}).status_code == 303
+    now = values(admin.get("/admin/stores/2").text)
+    assert (now["name"], now["currency"]) == ("Renamed", "EUR")
+
+
+def test_two_admins_who_change_the_same_fact_of_a_store_are_asked(admin: Page) -> None:
+    mine = form_of(admin, "/admin/stores/2")
+    theirs = {**form_of(admin, "/admin/stores/2"), "name": "Theirs", "sells": "none"}
+    assert admin.http.post("/admin/stores/2", data=theirs).status_code == 303
+    answer = admin.http.post("/admin/stores/2", data={**mine, "name": "Mine", "sells": "any", "country": "br"})
+    assert answer.status_code == 409
+    for words in ("Other Shop", "Theirs", "Mine", "Products of anybody", "Nothing", "Its own products"):
+        assert words in answer.text
+    now = values(admin.get("/admin/stores/2").text)
+    assert (now["name"], now["sells"], now["country"]) == ("Theirs", "none", "US")
+    chosen = {**fields(answer.text), "name": "Mine"}
+    assert admin.http.post("/admin/stores/2", data=chosen).status_code == 303
+    now = values(admin.get("/admin/stores/2").text)
+    assert (now["name"], now["sells"], now["country"]) == ("Mine", "none", "BR")
+
+
+def test_what_is_wrong_in_a_store_that_somebody_else_changed_keeps_both(admin: Page) -> None:
+    mine = form_of(admin, "/admin/stores/2")
+    theirs = {**form_of(admin, "/admin/stores/2"), "currency": "EUR"}
+    assert admin.http.post("/admin/stores/2", data=theirs).status_code == 303
+    answer = admin.http.post("/admin/stores/2", data={**mine, "name": "Mine", "country": "nowhere"})
+    assert answer.status_code == 422
+    shown = values(answer.text)
+    assert (shown["name"], shown["country"], shown["currency"]) == ("Mine", "nowhere", "EUR")
+    assert 'name="was.currency" value="EUR"' in answer.text
+
+
+def test_two_admins_who_change_the_same_account_are_asked(admin: Page) -> None:
+    path = staff_path(admin, "manager")
+    mine, before = form_of(admin, path), form_of(admin, path)
+    assert before["was.stores"] == "1"
+    theirs = {**before, "name": "Theirs", "stores": "2"}
+    assert admin.http.post(path, data=theirs).status_code == 303
+    answer = admin.http.post(path, data={**mine, "name": "Mine", "stores": ["1", "2"]})
+    assert answer.status_code == 409
+    for words in ("Shop Manager", "Theirs", "Mine", "Main Shop, Other Shop"):
+        assert words in answer.text
+    assert values(admin.get(path).text)["name"] == "Theirs"
+    chosen = {**fields(answer.text), "stores": "1,2"}
+    assert admin.http.post(path, data=chosen).status_code == 303
+    now = form_of(admin, path)
+    assert (now["name"], now["was.stores"]) == ("Theirs", "1,2")
+
+
+def test_an_account_changed_in_two_facts_by_two_is_merged(admin: Page) -> None:
+    path = staff_path(admin, "manager")
+    mine, theirs = form_of(admin, path), form_of(admin, path)
+    assert admin.http.post(path, data={**theirs, "name": "Theirs"}).status_code == 303
+    assert admin.http.post(path, data={**mine, "status": "0"}).status_code == 303
+    now = values(admin.get(path).text)
+    assert (now["name"], now["status"]) == ("Theirs", "0")

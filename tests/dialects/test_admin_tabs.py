@@ -4,33 +4,14 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
 
 import httpx
 import pytest
 
-from tests.dialects.admin_office import OFFICE, Page, entered, people
+from tests.dialects.admin_office import Page, entered, only_uuid, people, stored
 from tests.dialects.evershop_live import PASSWORD, STORE, WATCHER
 from tests.dialects.live import Json, Live
-from tests.dialects.test_admin_editing import Form, only_uuid
-
-
-@pytest.fixture
-def office(live: Live) -> Live:
-    live.load(OFFICE)
-    return live
-
-
-@pytest.fixture
-def page(office: Live) -> Iterator[Page]:
-    with entered(office) as browser:
-        yield browser
-
-
-@pytest.fixture
-def uuid(office: Live, page: Page) -> str:
-    people(office, 1)
-    return only_uuid(page)
+from tests.dialects.test_admin_editing import Form
 
 
 @pytest.fixture
@@ -41,14 +22,9 @@ def ann(office: Live, page: Page) -> str:
     return only_uuid(page, "ann%40example.com")
 
 
-def stored(office: Live) -> Json:
-    (row,) = office.everything(STORE, WATCHER)
-    return row
-
-
 def mails(office: Live, count: int) -> list[Json]:
     """The mails, once there are so many of them."""
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 20
     while len(found := office.mail()) < count and time.monotonic() < deadline:
         time.sleep(0.02)
     return found

@@ -93,6 +93,20 @@ def test_an_address_is_one_in_the_notation_of_each(shop: Evershop, ann: Json) ->
     assert (shown["country"], shown["province"]) == ("US", "US-CA")
 
 
+def test_a_region_of_another_country_ends_what_a_dialect_wrote_though_it_is_shown_alike(
+    shop: Evershop, ann: Json
+) -> None:
+    body = {**ADDRESS, "country": "US", "province": "US-CA"}
+    address = shop.good("POST", f"/customers/{ann['uuid']}/addresses", body)
+    path = f"/customers/{ann['uuid']}/addresses/{address['uuid']}"
+    entry = {"id": address["customer_address_id"], "province": "california"}
+    assert told(shop, ann, {"addresses": [entry]})["addresses"][0]["province"] == "california"
+    assert shop.good("PATCH", path, {"province": "US-CA"})["province"] == "US-CA"
+    assert shop.everything()[0]["addresses"][0]["province"] == "california", "the same region"
+    shop.good("PATCH", path, {"country": "BR", "province": "California"})
+    assert shop.everything()[0]["addresses"][0]["province"] == "California", "no region that anybody knows"
+
+
 def test_an_address_without_a_name_shows_the_customers(shop: Evershop, ann: Json) -> None:
     shown = told(shop, ann, {"addresses": [{"address": "Rua A", "city": "Sampa"}]})
     query = {"query": "{ customers { items { addresses { uuid } } } }"}
@@ -102,6 +116,33 @@ def test_an_address_without_a_name_shows_the_customers(shop: Evershop, ann: Json
     shop.good("PATCH", path, {"full_name": "Ana  García Márquez", "city": "Rio"})
     assert shown["addresses"][0]["name"] is None
     assert shop.everything()[0]["addresses"][0]["name"] is None
+
+
+def test_a_region_that_is_named_is_known_though_an_unknown_text_looks_like_it(shop: Evershop, ann: Json) -> None:
+    told(shop, ann, {"addresses": [{"province": "US-CA"}]})
+    query = {"query": "{ customers { items { addresses { uuid province { code } } } } }"}
+    (row,) = shop.good("POST", "/admin/graphql", query)["customers"]["items"][0]["addresses"]
+    path = f"/customers/{ann['uuid']}/addresses/{row['uuid']}"
+    shop.good("PATCH", path, {"country": "US"})
+    shop.good("PATCH", path, {"province": "US-CA"})
+    (echoed,) = shop.good("POST", "/admin/graphql", query)["customers"]["items"][0]["addresses"]
+    assert echoed["province"] is None, "what is shown, written back, changes nothing"
+    shop.good("PATCH", path, {"province": "CA"})
+    (known,) = shop.good("POST", "/admin/graphql", query)["customers"]["items"][0]["addresses"]
+    assert known["province"] == {"code": "US-CA"}
+    assert shop.everything()[0]["addresses"][0]["province"] == "California"
+
+
+def test_a_billing_address_whose_last_fact_is_taken_away_is_answered_once_and_gone(shop: Evershop, ann: Json) -> None:
+    told(shop, ann, {"billing_city": "Sampa"})
+    query = {"query": "{ customers { items { addresses { uuid city } } } }"}
+    (row,) = shop.good("POST", "/admin/graphql", query)["customers"]["items"][0]["addresses"]
+    path = f"/customers/{ann['uuid']}/addresses/{row['uuid']}"
+    answer = shop.good("PATCH", path, {"city": None})
+    assert (answer["uuid"], answer["city"]) == (row["uuid"], None)
+    assert shop.good("POST", "/admin/graphql", query)["customers"]["items"][0]["addresses"] == []
+    assert shop.everything()[0]["billing_city"] is None
+    assert shop.call("PATCH", path, {"city": "Rio"}).status_code == 400
 
 
 def test_a_customer_deleted_in_one_is_gone_in_the_other(shop: Evershop, ann: Json) -> None:

@@ -60,7 +60,9 @@ def test_a_new_customer_comes_back_as_a_row_with_links_and_without_the_password(
 
 
 def test_an_answer_has_the_headers_of_express(shop: Evershop) -> None:
-    answer = shop.call("POST", "/customers", BODY)
+    made = shop.call("POST", "/customers", BODY).json()["data"]
+    assert shop.call("PATCH", f"/customers/{made['uuid']}", {}).headers["etag"] == f'W/"{made["customer_id"]}-1"'
+    answer = shop.call("DELETE", f"/customers/{made['uuid']}")
     digest = b64encode(hashlib.sha1(answer.content, usedforsecurity=False).digest()).decode()[:27]
     assert answer.headers["content-type"] == "application/json; charset=utf-8"
     assert answer.headers["etag"] == f'W/"{len(answer.content):x}-{digest}"'

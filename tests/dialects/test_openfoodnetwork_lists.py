@@ -288,7 +288,7 @@ def test_a_document_that_the_client_has_is_not_sent_again(ofn: Network) -> None:
     for path in ("/customers", f"/customers/{ALICE}"):
         first = ofn.ask("GET", path)
         tag = first.headers["etag"]
-        assert tag.startswith('W/"')
+        assert tag.startswith('W/"' if path == "/customers" else f'W/"{ALICE}-')
         assert first.headers["cache-control"] == CACHED
         assert first.headers["content-type"] == "application/json; charset=utf-8"
         for said in (tag, tag.removeprefix("W/"), f'"x", {tag}', "*"):

@@ -146,3 +146,13 @@ def test_a_token_of_another_dialect_opens_nothing(
                 assert call.lists
                 assert answer.json()["data"] == []
     assert ofn.everything() == before
+
+
+def test_the_kept_answer_of_a_move_is_erased_with_the_person(ofn: Network) -> None:
+    def move() -> int:
+        sent, body = {"Idempotency-Key": "k1"}, {"enterprise_id": HUB}
+        return ofn.ask("PATCH", f"/customers/{CUSTOMERS[FARM]}", json=body, headers=sent).status_code
+
+    assert (move(), move()) == (200, 200)
+    assert ofn.ask("DELETE", f"/customers/{CUSTOMERS[FARM]}").status_code == 200
+    assert move() == 404

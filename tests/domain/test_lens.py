@@ -160,6 +160,33 @@ def test_a_country_alone_leaves_the_region_as_it_is() -> None:
     assert state(WHERE, row, {"country": "US"}, SCENE).region_id == "BR-SP"
 
 
+def _short_code(row: Address, scene: Scene) -> object:
+    known = scene.places.regions.get(row.region_id or "")
+    return known.code if known else row.region
+
+
+def test_the_spelling_of_a_region_falls_with_it_though_another_place_is_shown_alike() -> None:
+    short = Grammar("short", (Lens("state", ("region",), _short_code, _put_region, turn=Turn.REGION),))
+    every = {"where": WHERE, "short": short}
+    row = state(WHERE, EMPTY, {"region": "US-OR", "country": "US"}, SCENE, new=True)
+    row = settled(state(short, row, {"state": "Oregon"}, SCENE), SCENE, every)
+    assert row.said == {"short": {"state": ("Oregon", "OR", "US-OR")}}
+    again = settled(state(WHERE, row, {"region": "or"}, SCENE), SCENE, every)
+    assert short.show_all(again, SCENE) == {"state": "Oregon"}, "the same region in other words"
+    unknown = settled(state(WHERE, row, {"region": "OR", "country": "BR"}, SCENE), SCENE, every)
+    assert (unknown.region, unknown.region_id) == ("OR", None)
+    assert short.show_all(unknown, SCENE) == {"state": "OR"}
+    assert Sheet(short, ("uuid", "state"), {"uuid": "uuid"}).filled(unknown, SCENE) == {"uuid": "u", "state": "OR"}
+    assert unknown.said == {}
+
+
+def test_other_words_for_a_region_that_is_known_by_now_are_a_statement() -> None:
+    row = state(WHERE, EMPTY, {"region": "US-OR"}, SCENE)
+    row = replace(state(WHERE, row, {"country": "US"}, SCENE), region="US-OR", region_id=None)
+    assert state(WHERE, row, {"region": "US-OR"}, SCENE) == row, "an echo changes nothing"
+    assert state(WHERE, row, {"region": "or"}, SCENE).region_id == "US-OR"
+
+
 def test_a_move_clears_what_the_dialect_cannot_say_about_the_old_place() -> None:
     there = replace(EMPTY, street="Old 1", city="Old", neighbourhood="Morumbi", latitude=1.0, longitude=2.0)
     moved = state(WHERE, there, {"street": "New 1", "city": "New"}, SCENE)

@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 
-from patron.domain.access import Staff
+from patron.domain.access import INSTALLATION, Staff
 from patron.domain.credential import Session
 from patron.domain.refusals import Invalid, NotAllowed, NotSignedIn, Problem
 from patron.operations import enterprises
 from patron.operations.access import CACHE_SECONDS, token_hash
 from patron.operations.enterprises import Asked
 from patron.operations.ports import Reading
-from patron.operations.staff_keys import NO_STORE, Member, StaffKeys
+from patron.operations.staff_keys import Member, StaffKeys
 from patron.store import AnyStore
 from patron.store.migrations import migrate
 from patron.worlds import StaffMember
@@ -88,7 +88,7 @@ def test_only_a_live_session_of_its_kind_and_epoch_counts(tmp_path: Path, more: 
             ann = (await keys.member("key")).staff
             plain: dict[str, Any] = {"kind": "ofn", "staff_id": ann.id, "expires_at": START + 1}
             session = Session(token_hash("value"), **{**plain, **more})
-            await store.write(lambda unit: unit.sessions.add(NO_STORE, session))
+            await store.write(lambda unit: unit.sessions.add(INSTALLATION, session))
             found = await keys.signed_in("ofn", "value")
             assert (found is not None) == good
             assert await keys.signed_in("ofn", "other") is None

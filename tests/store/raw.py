@@ -12,14 +12,14 @@ import asyncpg
 from patron.store.urls import is_sqlite, sqlite_path
 
 
-async def rows_of(url: str, statement: str) -> list[tuple[Any, ...]]:
+async def rows_of(url: str, statement: str, *values: Any) -> list[tuple[Any, ...]]:
     """All rows of the statement, on a connection of its own."""
     if is_sqlite(url):
         with closing(sqlite3.connect(sqlite_path(url))) as raw:
-            return raw.execute(statement).fetchall()
+            return raw.execute(statement, values).fetchall()
     connection = await asyncpg.connect(url)
     try:
-        found: Sequence[Any] = await connection.fetch(statement)
+        found: Sequence[Any] = await connection.fetch(statement, *values)
         return [tuple(row) for row in found]
     finally:
         await connection.close()

@@ -431,7 +431,7 @@ async def test_deleting_takes_everything_along_and_leaves_a_tombstone(database: 
     async with opened(database) as store:
         stored = await insert(store, somebody(addresses=(address(),), purchases=Purchases(orders=1)))
         await delete(store, stored)
-        for table in ("customer", "address", "purchase_facts", "customer_search"):
+        for table in ("customer", "address", "purchase_facts", "customer_search", "customer_search_mark"):
             assert await rows_of(database, f"SELECT 1 FROM {table}") == []  # noqa: S608
         tombstones = await rows_of(database, "SELECT store_id, id, uuid, snapshot, deleted_at FROM tombstone")
         assert [tuple(row) for row in tombstones] == [(SHOP, stored.id, stored.uuid, None, stored.created_at)]

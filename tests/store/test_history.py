@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 
 from msgspec.structs import replace
 
 from patron.domain.acting import ACTING, Acting
-from patron.domain.customer import Property, Purchases
+from patron.domain.customer import Customer, Property, Purchases
 from patron.domain.history import NOTHING, PASSWORD_SET, Actor, Event, Happening
 from patron.domain.refusals import NotFound
+from patron.operations.following import BATCH, events_after
 from patron.operations.ports import Writing
 from patron.store import AnyStore
 from tests.store.people import (
@@ -140,3 +142,104 @@ async def test_events_are_read_in_pages_from_the_newest(database: str) -> None:
         assert [event.changes["note"][1] for event in newest] == ["3", "2"]
         older = await store.read(lambda unit: unit.history.of(SHOP, ana.id, newest[-1].version, 10))
         assert [event.changes.get("note") for event in older] == [("0", "1"), (None, "0"), None]
+
+
+async def followed(store: AnyStore, position: int = 0, limit: int = 1000) -> list[Event]:
+    """What a follower is told that has come to that position."""
+    return list(await events_after(store, SHOP, position, limit))
+
+
+def shown(events: Sequence[Event]) -> list[tuple[int | None, int, int]]:
+    """Position, customer and version of each."""
+    return [(event.position, event.customer_id, event.version) for event in events]
+
+
+@in_a_loop
+async def test_whoever_follows_a_store_is_told_every_event_once_and_in_order(database: str) -> None:
+    clock = TestClock()
+    async with opened(database, clock) as store:
+        assert await followed(store) == []
+        ana, bob = await insert(store, somebody()), await insert(store, somebody())
+        clock.time -= 60_000  # a clock may go back: versions do not
+        await change(store, ana, with_facts(note="x"))
+        everything = [(1, ana.id, 1), (2, ana.id, 2), (3, bob.id, 1)]
+        assert shown(await followed(store)) == everything
+        assert shown(await followed(store)) == everything, "whoever begins anew is told the same"
+        assert shown(await followed(store, 1, 1)) == everything[1:2]
+        await insert(store, somebody(store_id=OTHER_SHOP))
+        assert await followed(store, 3) == []
+        await delete(store, bob)
+        assert shown(await followed(store)) == [*everything[:2], (4, bob.id, 2)], "what is erased leaves a hole"
+        assert (await followed(store, 3))[0].happening is Happening.DELETED
+        await change(store, ana, with_facts(note="y"))
+        assert shown(await followed(store, 4)) == [(5, ana.id, 3)]
+
+
+@in_a_loop
+async def test_positions_are_not_given_again_when_the_last_event_is_erased(database: str) -> None:
+    async with opened(database) as store:
+        bob = await insert(store, somebody())
+        assert shown(await followed(store)) == [(1, bob.id, 1)]
+        await delete(store, bob)
+        assert shown(await followed(store)) == [(2, bob.id, 2)]
+
+
+@in_a_loop
+async def test_an_event_that_is_committed_late_is_told_late_and_not_missed(postgres_database: str) -> None:
+    async with opened(postgres_database) as store:
+        ana, bob = await insert(store, somebody()), await insert(store, somebody())
+        begun, go_on = asyncio.Event(), asyncio.Event()
+
+        async def slow(unit: Writing) -> None:
+            old = await unit.customers.locked(SHOP, ana.id)
+            assert old is not None
+            await unit.customers.save(old, replace(old, note="slow"))
+            begun.set()
+            await go_on.wait()
+
+        running = asyncio.create_task(store.write(slow))
+        await begun.wait()
+        await change(store, bob, with_facts(note="fast"))
+        seen = await followed(store)
+        assert shown(seen) == [(1, ana.id, 1), (2, bob.id, 1), (3, bob.id, 2)]
+        go_on.set()
+        await running
+        assert shown(await followed(store, 3)) == [(4, ana.id, 2)]
+
+
+@in_a_loop
+async def test_followers_at_work_miss_nothing_of_many_writers(database: str) -> None:
+    async with opened(database) as store:
+        people = [await insert(store, somebody()) for _ in range(4)]
+
+        async def write(person: Customer) -> None:
+            for number in range(10):
+                await change(store, person, with_facts(note=str(number)))
+
+        async def follow() -> list[Event]:
+            seen: list[Event] = []
+            while len(seen) < 44:
+                seen += await followed(store, seen[-1].position or 0 if seen else 0, 7)
+                await asyncio.sleep(0.001)
+            return seen
+
+        followers = asyncio.gather(follow(), follow())
+        await asyncio.gather(*map(write, people))
+        one, other = await followers
+        assert one == other
+        assert [event.position for event in one] == list(range(1, 45))
+        for person in people:
+            versions = [event.version for event in one if event.customer_id == person.id]
+            assert versions == list(range(1, 12))
+
+
+@in_a_loop
+async def test_many_at_once_are_numbered_in_pieces(database: str) -> None:
+    async with opened(database) as store:
+        assert await store.load(SHOP, (somebody() for _ in range(BATCH + 5))) == BATCH + 5
+        seen = await followed(store, limit=BATCH + 10)
+        assert [event.position for event in seen] == list(range(1, BATCH + 6))
+        assert {event.happening for event in seen} == {Happening.IMPORTED}
+        assert seen[0] == Event(
+            seen[0].customer_id, 1, Happening.IMPORTED, START, Actor("command line"), NOTHING, position=1
+        )

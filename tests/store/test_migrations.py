@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from patron.store.migrations import HEAD, migrate
 from patron.store.migrations.running import configuration
 from patron.store.urls import is_sqlite, postgres_dsn, sqlite_path
 from tests.parts.postgres import Running, fresh_database
-from tests.store.people import TestClock, in_a_loop, insert, opened, page, somebody
+from tests.store.people import SHOP, TestClock, in_a_loop, insert, opened, page, somebody
 from tests.store.raw import rows_of
 
 
@@ -49,15 +50,17 @@ async def test_a_database_is_migrated_once(nothing_yet: str) -> None:
 
     assert await migrate(nothing_yet, progress) == (None, HEAD)
     assert told == [
-        ("The one record", 1, 6),
-        ("Countries and regions", 2, 6),
-        ("Signing in", 3, 6),
-        ("History", 4, 6),
-        ("Answers that are kept for repeated calls", 5, 6),
-        ("The second step of signing in", 6, 6),
+        ("The one record", 1, 8),
+        ("Countries and regions", 2, 8),
+        ("Signing in", 3, 8),
+        ("History", 4, 8),
+        ("Answers that are kept for repeated calls", 5, 8),
+        ("The second step of signing in", 6, 8),
+        ("Positions of events", 7, 8),
+        ("The list of customers", 8, 8),
     ]
     assert await migrate(nothing_yet, progress) == (HEAD, HEAD)
-    assert len(told) == 6
+    assert len(told) == 8
     async with opened(nothing_yet) as store:
         assert await store.schema_revision() == HEAD
         assert len(store.places.countries) > 240
@@ -116,14 +119,34 @@ async def test_the_history_runs_backwards_too(database: str) -> None:
         assert (await page(store, Listing(text="ana"))).total == 1
 
 
-def downgrade(connection: Connection) -> None:
-    config: Config = configuration()
-    config.attributes["connection"] = connection
-    command.downgrade(config, "base")
+@in_a_loop
+async def test_who_is_there_already_is_found_by_parts_of_numbers_too(database: str) -> None:
+    async with opened(database) as store:
+        ana = await insert(store, somebody(full_name="Ana", phone="+55 11 91234-5678", mobile="021 99", code="AB-7"))
+        await insert(store, somebody(full_name="Zoë", tax_id="12.345-X"))
+        marks = "SELECT text FROM customer_search_mark ORDER BY text"
+        written = await rows_of(database, marks)
+        assert written == [("12345x",), ("5511912345678\x1f02199\x1fab-7",)]
+    outside = f"INSERT INTO external_id VALUES ({SHOP}, 'shop', 'Gid/77', {ana.id})"  # noqa: S608 - numbers of ours
+    await in_a_connection(database, lambda connection: run(connection, outside))
+    await in_a_connection(database, lambda connection: downgrade(connection, "0006"))
+    assert await migrate(database) == ("0006", HEAD)
+    assert await rows_of(database, marks) == [("12345x",), ("5511912345678\x1f02199\x1fab-7\x1fgid/77",)]
+
+
+def run(connection: Connection, statement: str) -> None:
+    connection.exec_driver_sql(statement)
     connection.commit()
 
 
-async def in_a_connection(url: str, work: Any) -> Any:
+def downgrade(connection: Connection, to: str = "base") -> None:
+    config: Config = configuration()
+    config.attributes["connection"] = connection
+    command.downgrade(config, to)
+    connection.commit()
+
+
+async def in_a_connection(url: str, work: Callable[[Connection], Any]) -> Any:
     """What `work` makes of a connection of SQLAlchemy."""
     if is_sqlite(url):
         engine = create_engine("sqlite://", creator=lambda: sqlite3.connect(sqlite_path(url)))

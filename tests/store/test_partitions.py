@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, get_args
 
 import asyncpg
 import pytest
@@ -22,8 +22,10 @@ from patron.domain.access import Shop
 from patron.domain.credential import Credential, Letter, Link
 from patron.domain.customer import Customer, Purchases
 from patron.domain.listing import Listing, Window
+from patron.domain.seeking import Order, Place, Scope, Search
 from patron.operations.ports import Reading, Writing
-from patron.store import tables
+from patron.store import seeking, tables
+from patron.store.asking import Limits
 from patron.store.migrations import migrate
 from patron.store.postgres import PostgresStore
 from patron.store.shares import Shares
@@ -86,7 +88,8 @@ async def split(url: str) -> None:
 
 
 @in_a_loop
-async def test_no_statement_looks_over_two_stores(split_database: str) -> None:
+async def test_no_statement_looks_over_two_stores(split_database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(seeking, "LIMITS", Limits(small=0, frequent=10_000))
     await migrate(split_database)
     await split(split_database)
     store = Watched(split_database, TestClock(), pool=3, command_seconds=10)
@@ -188,7 +191,19 @@ async def _read(unit: Reading, stored: Customer) -> None:
     assert await unit.shops.find("tiendanube_id", shop) is not None
 
 
+async def _seek(store: PostgresStore, shop: int) -> None:
+    scopes = (Scope(shop, 1, 1), Scope(shop, 2, 1))
+    window = Window(START - 1, START + 10)
+    asked = Search(text="person 5551", status=1, tag="x", created=window, updated=window, size=1)
+    for search in (asked, Search(text="5551"), Search(status=0), Search(tag="x"), Search(created=window), Search()):
+        for order in get_args(Order):
+            for place in (None, Place("a" if order in {"name", "email"} else 1, 1)):
+                one = replace(search, order=order, place=place, far=place is None)
+                await store.read(lambda unit, one=one: unit.customers.sought(scopes, one, ALL))  # type: ignore[misc]
+
+
 async def _list(store: PostgresStore, shop: int) -> None:
+    await _seek(store, shop)
     window = Window(START - 1, START + 10)
     for listing in (
         Listing(),

@@ -169,6 +169,8 @@ async def test_no_acknowledged_write_is_lost_or_doubled_while_connections_are_ki
         rows = await rows_of(postgres_database, "SELECT email FROM customer ORDER BY email")
         assert [row[0] for row in rows] == sorted(acknowledged)
         assert (await page(store, Listing())).total == len(acknowledged)
+        counted = "SELECT (SELECT n FROM store_counter WHERE name = 'customers'), sum(n)::bigint FROM customer_block"
+        assert await rows_of(postgres_database, f"{counted} WHERE level = 0") == [(len(acknowledged),) * 2]
 
 
 # -- the answer to a COMMIT is lost ------------------------------------------------------------------------------------

@@ -277,6 +277,7 @@ async def test_a_world_is_put_in_place_whole_and_wiped_whole(database: str) -> N
             "id_allocator",
             "store_counter",
             "customer_search",
+            "customer_search_mark",
         ):
             assert await rows_of(database, f"SELECT 1 FROM {table}") == []  # noqa: S608
         again = open_store(database, TestClock())

@@ -6,15 +6,18 @@ import importlib
 import pkgutil
 import re
 from collections.abc import Iterator
+from typing import get_args
 
 import pytest
 from sqlalchemy import BigInteger, ForeignKeyConstraint, Index, PrimaryKeyConstraint, Table, UniqueConstraint
 
 import patron.store
+from patron.domain import seeking
 from patron.domain.conditions import Attribute, Comparison, Either, Order, Test
 from patron.domain.customer import Parts
 from patron.store import tables
 from patron.store.administration import delete_everything
+from patron.store.candidates import Source, holders, keyed, members
 from patron.store.conditions import shape_of
 from patron.store.counters import add_to_blocks, add_to_counters
 from patron.store.customers import COLUMNS, update_customer
@@ -22,10 +25,13 @@ from patron.store.enterprises import listed_rows
 from patron.store.ids import find_used
 from patron.store.matching import Conditions, count_matching, matching_rows
 from patron.store.merging import merged
+from patron.store.orders import Walk, stride, walked
 from patron.store.pages import rows_after
 from patron.store.reading import found, one, several
+from patron.store.sampling import drawn
 from patron.store.searching import Question, count_searched, searched
 from patron.store.shops import find_by
+from patron.store.sieve import Sieve
 from patron.store.spelling import Spelling
 from patron.store.spelling_postgres import POSTGRES
 from patron.store.spelling_sqlite import SQLITE
@@ -83,10 +89,25 @@ def made_statements() -> Iterator[Statement]:
         shape = shape_of(EVERY_TEST) if asked else None
         question = Question(shape, order, one_store, own, indexed=sought, alone=sought and one_store and own)
         yield from (searched(question), count_searched(question))
+    yield from seeking_statements()
     for flags in range(16):
         created, updated, text, indexed = (bool(flags & bit) for bit in (1, 2, 4, 8))
         conditions = Conditions(created, updated, text, indexed, alone=text and indexed and updated)
         yield from (matching_rows(conditions, ALL), matching_rows(conditions, None), count_matching(conditions))
+
+
+def seeking_statements() -> Iterator[Statement]:
+    asked = Sieve(words=2, number=True, status=True, group=True, tag=True, created=True, updated=True)
+    for sieve in (Sieve(), asked, Sieve(group=True, default_group=True)):
+        for order in get_args(seeking.Order):
+            yield from (keyed(order, sieve, among=among) for among in (False, True))
+            for flags in range(16):
+                descending, keyless, near, far = (bool(flags & bit) for bit in (1, 2, 4, 8))
+                walk = Walk(order, descending, keyless, near, far)
+                yield from (walked(walk, sieve), stride(walk))
+        yield drawn(sieve.tag, sieve.group, sieve.default_group)
+    yield from (members(source) for source in get_args(Source) if source != "text")
+    yield from (holders(words, words + 1, alone=alone) for words in (1, 3) for alone in (False, True))
 
 
 EVERY_TEST = Either(

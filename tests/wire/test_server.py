@@ -372,7 +372,7 @@ def test_it_starts_quickly_and_stays_small(tmp_path: Path) -> None:
         found = re.search(r"VmHWM:\s+(\d+) kB", status)
         assert found
         megabytes = int(found[1]) / 1024
-        assert megabytes < 80
+        assert megabytes < 90
         assert first < 3  # 0.7 s where nobody else works; this only finds what is far off
     finally:
         process.terminate()

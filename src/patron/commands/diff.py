@@ -15,8 +15,9 @@ from rich.table import Table
 from rich.text import Text
 
 from patron.adapters.clock import SystemClock
-from patron.commands.failing import CommandFailed
+from patron.commands.failing import CommandFailed, guarded
 from patron.commands.looking import look
+from patron.commands.telling import LONGEST, Hanging, shortened
 from patron.domain.likeness import Answer, Finding, Likeness, Told, compared
 from patron.domain.senses import is_nothing
 
@@ -27,12 +28,19 @@ SIGNS = {
     Likeness.NOT_THERE: ("-", "magenta"),
     Likeness.UNEXPLAINED: ("!", "bold red"),
 }
-LONGEST = 44
-"""Letters of a value that are shown in the table; --json shows all of it."""
+TROUBLE = 2
+"""The exit code where nothing could be compared, as other programs that compare have it."""
 
 
 def diff(named: str, store_id: int | None, between: str | None, *, as_json: bool) -> int:
-    """The exit code, 1 where something differs that no rule explains; findings are printed. Raises CommandFailed."""
+    """The exit code: 1 where something differs that no rule explains, 2 where nothing could be compared."""
+    unexplained: list[Finding] = []
+    failed = guarded(lambda: unexplained.extend(_compare(named, store_id, between, as_json=as_json)), TROUBLE)
+    return failed or int(bool(unexplained))
+
+
+def _compare(named: str, store_id: int | None, between: str | None, *, as_json: bool) -> list[Finding]:
+    """What no rule explains; every finding is printed. Raises CommandFailed."""
     looked = look(named, store_id, SystemClock().now)
     chosen = _chosen(looked.answers, between)
     every = [answer.chart for answer in looked.answers.values()]
@@ -42,7 +50,7 @@ def diff(named: str, store_id: int | None, between: str | None, *, as_json: bool
             typer.echo(json.encode(finding).decode())
     else:
         _print(Console(), looked.headline, chosen, [one for one in findings if not one.says_nothing()])
-    return int(any(finding.likeness is Likeness.UNEXPLAINED for finding in findings))
+    return [finding for finding in findings if finding.likeness is Likeness.UNEXPLAINED]
 
 
 def _chosen(answers: Mapping[str, Answer], between: str | None) -> list[Answer]:
@@ -83,7 +91,7 @@ def _print_finding(console: Console, finding: Finding, titles: Mapping[str, str]
         head.append(_lacking(silent, titles))
     else:
         telling = silent
-    console.print(head, highlight=False, soft_wrap=False)
+    console.print(Hanging(head, indent=4), highlight=False)
     if telling:
         console.print(_table(telling, titles), highlight=False)
 
@@ -96,7 +104,8 @@ def _table(telling: Sequence[Told], titles: Mapping[str, str]) -> Padding:
     for told in telling:
         fields = ", ".join(_own_name(field) for field in told.fields)
         rule = ": ".join(part for part in (fields, told.rule) if part)
-        table.add_row(titles[told.dialect], _values(told), rule or "not there, and no rule says why")
+        words = (titles[told.dialect], _values(told), rule or "not there, and no rule says why")
+        table.add_row(*map(Text, words))
     return Padding(table, (0, 0, 0, 4))
 
 
@@ -125,7 +134,7 @@ def _own_name(place: str) -> str:
 def _short(value: object) -> str:
     if isinstance(value, Mapping):
         place = cast("Mapping[str, object]", value)
-        if set(place) == {"name", "code"}:
-            value = " / ".join(str(one) for one in place.values())
+        if {"name", "code"} <= set(place):
+            value = f"{place['name']} / {place['code']}"
     text = value if isinstance(value, str) and value else json.encode(value).decode()
-    return text if len(text) <= LONGEST else text[: LONGEST - 3] + "..."
+    return shortened(text, LONGEST)

@@ -12,28 +12,35 @@ INTERRUPTED = 130
 
 
 class CommandFailed(Exception):
-    """The command could not do what was asked; the text says why and what to do."""
+    """The command could not do what was asked; the text says why and what to do, `more` between what to choose."""
+
+    def __init__(self, sentence: str, more: Sequence[str] = ()) -> None:
+        super().__init__(sentence)
+        self.more = more
 
 
-def guarded(command: Callable[[], object]) -> int:
-    """The exit code of the command. Usage errors end the process by themselves, with 2."""
+def guarded(command: Callable[[], object], failed: int = FAILED) -> int:
+    """The exit code of the command, `failed` where it failed. Usage errors end the process by themselves, with 2."""
     try:
         command()
     except KeyboardInterrupt:
         return INTERRUPTED
     except Exception as error:  # noqa: BLE001 - sorted into sentences; what is left is ours, and told as such
-        return _told(error)
+        _tell(error)
+        return failed
     return 0
 
 
-def _told(error: Exception) -> int:
+def _tell(error: Exception) -> None:
     # Imported only now: a command that goes well needs none of it.
     from patron.domain.refusals import Invalid, Taken, Unavailable
     from patron.readiness import NotReady
     from patron.settings import BadSettings
 
     match error:
-        case CommandFailed() | NotReady():
+        case CommandFailed(more=more):
+            say_error(str(error), more)
+        case NotReady():
             say_error(str(error))
         case BadSettings(faults=faults):
             say_error("these settings cannot be used:", faults)
@@ -48,7 +55,6 @@ def _told(error: Exception) -> int:
 
             say_error("this is a fault of Patron; please report it with these lines:")
             typer.echo("\n".join(traces.traced(error).lines()), err=True)
-    return FAILED
 
 
 def say_error(sentence: str, more: Sequence[str] = ()) -> None:

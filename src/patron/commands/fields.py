@@ -10,12 +10,14 @@ from msgspec import Struct
 from rich.console import Console
 from rich.table import Table
 
-from patron.dialects import charts
+from patron.dialects import every_chart
 from patron.dialects.aimeos.profile import TODAY
 from patron.domain import chart as faces
 from patron.domain.chart import Chart, Field
 from patron.domain.senses import topic_of
 
+TWINS = frozenset({"evershop_graphql"})
+"""Dialects of a platform that has another one."""
 SECTIONS = (
     ("The customer", (faces.CUSTOMER,)),
     ("The billing address", (faces.BILLING, faces.ANY)),
@@ -25,13 +27,13 @@ HEAD = """# The field map
 
 Which field of each dialect tells which fact of the record. This page is printed from the tables that the server reads
 and writes by (`patron fields --markdown`); a test compares them. Aimeos is in profile `2026`, which has every field.
-GraphQL of EverShop shows the facts of its REST API under names of its own.
+GraphQL of EverShop reads only: it shows what its REST API shows, under names of its own.
 
 | mark | meaning |
 |---|---|
 | `=` | exact: the fact as it is, or what the rules below show while there is none |
 | `~` | derived: a notation of a fact that others tell otherwise |
-| `r` | residue: no other dialect tells it |
+| `r` | residue: no other platform tells it |
 | `ro` | it is shown and not written by the field |
 | `-` | not expressible there: a write through that dialect leaves the fact alone |
 """
@@ -56,7 +58,7 @@ class Row(Struct, frozen=True):
     def mark(self, field: Field) -> str:
         """How that field tells the fact."""
         told = Mark.DERIVED if field.notation else Mark.EXACT
-        mark = Mark.RESIDUE if len(self.fields) == 1 else told
+        mark = Mark.RESIDUE if len(self.fields.keys() - TWINS) == 1 else told
         return mark if field.written else f"{mark} {Mark.SHOWN}"
 
 
@@ -86,7 +88,7 @@ def page() -> str:
             f"## {title}",
             "",
             f"| fact | {' | '.join(chart.title for chart in every)} |",
-            "|---|---|---|---|---|",
+            f"|---{'|---' * len(every)}|",
         ]
         lines += [_line(row, every) for row in rows]
         lines += ["", *_notes(rows, every), ""]
@@ -133,7 +135,7 @@ def _rule(field: Field) -> str:
 
 
 def _sections() -> Iterator[tuple[str, list[Row], list[Chart]]]:
-    every = list(charts(TODAY).values())
+    every = list(every_chart(TODAY).values())
     for title, faces_of_it in SECTIONS:
         yield title, _rows(every, faces_of_it), every
 

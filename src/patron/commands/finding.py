@@ -2,36 +2,80 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from patron.commands.failing import CommandFailed
+from patron.commands.telling import moment_of, shortened
 from patron.domain.customer import Customer, Parts
+from patron.domain.history import Happening
 from patron.domain.keys import email_key
+from patron.domain.listing import Listing
+from patron.domain.names import called
 from patron.operations.ports import Reading
 
 EVERYTHING = Parts.ADDRESSES | Parts.PURCHASE | Parts.TAGS | Parts.GROUPS | Parts.PROPERTIES
+LONGEST = 50
+"""Columns of a name in a line."""
+MOST = 50
+"""Customers who are looked at for one e-mail in one store."""
 
 
 async def found(unit: Reading, named: str, store_id: int | None) -> Customer:
-    """The customer with all parts. Raises CommandFailed when there is none, or one in several stores."""
+    """The customer with all parts. Raises CommandFailed when there is none, or more than one."""
     stores = [shop.store_id for shop in await unit.shops.all() if store_id in (None, shop.store_id)]
     if store_id is not None and not stores:
         raise CommandFailed(f"there is no store {store_id}: patron store list shows them")
-    seen = [one for store in stores if (one := await _in_store(unit, store, named)) is not None]
+    seen = [one for store in stores for one in await _in_store(unit, store, named)]
     if not seen:
-        raise CommandFailed(f"there is no customer {named}: say an id, a uuid or an e-mail")
+        raise CommandFailed(await _nobody(unit, stores, named))
     if len(seen) > 1:
-        where = ", ".join(str(customer.store_id) for customer in seen)
-        raise CommandFailed(f"{named} is a customer of stores {where}: say which with --store")
+        raise CommandFailed(_several(named, seen), [called_in_a_line(one) for one in seen])
     return seen[0]
 
 
-async def _in_store(unit: Reading, store_id: int, named: str) -> Customer | None:
+def called_in_a_line(customer: Customer) -> str:
+    """Who that is: name or e-mail, id and store."""
+    who = shortened(called(customer) or customer.email, LONGEST)
+    return f"{who}, customer {customer.id} of store {customer.store_id}"
+
+
+async def _in_store(unit: Reading, store_id: int, named: str) -> Sequence[Customer]:
     if "@" in named:
-        return await unit.customers.find(store_id, "email_key", email_key(named), EVERYTHING)
+        return await _with_email(unit, store_id, email_key(named))
     if named.isascii() and named.isdigit():
-        return await unit.customers.get(store_id, int(named), EVERYTHING)
-    try:
-        return await unit.customers.find(store_id, "uuid", str(UUID(named)), EVERYTHING)
-    except ValueError:
-        return None
+        one = await unit.customers.get(store_id, int(named), EVERYTHING)
+    else:
+        try:
+            one = await unit.customers.find(store_id, "uuid", str(UUID(named)), EVERYTHING)
+        except ValueError:
+            return ()
+    return () if one is None else (one,)
+
+
+async def _with_email(unit: Reading, store_id: int, key: str) -> Sequence[Customer]:
+    """Every customer of the store who has it: an import may have brought it more than once."""
+    one = await unit.customers.find(store_id, "email_key", key, EVERYTHING)
+    page = await unit.customers.page(store_id, Listing(text=key, size=MOST), EVERYTHING)
+    others = [other for other in page.customers if email_key(other.email) == key and (not one or other.id != one.id)]
+    return (*((one,) if one else ()), *others)
+
+
+def _several(named: str, seen: Sequence[Customer]) -> str:
+    stores = list(dict.fromkeys(one.store_id for one in seen))
+    if len(stores) == 1:
+        return f"{len(seen)} customers of store {stores[0]} have the e-mail {named}: say which by id"
+    where = ", ".join(str(store) for store in stores)
+    return f"{named} is a customer of stores {where}: say which with --store, or by id"
+
+
+async def _nobody(unit: Reading, stores: Sequence[int], named: str) -> str:
+    """What to say of somebody who is not there; a number may be that of somebody who was."""
+    if named.isascii() and named.isdigit() and len(named) < len(str(2**63)):
+        for store_id in stores:
+            for event in await unit.history.of(store_id, int(named), 2**62, 1):
+                if event.happening is Happening.DELETED:
+                    when = moment_of(event.at)
+                    return f"customer {named} of store {store_id} was deleted on {when}, and what was known is erased"
+    where = f" in store {stores[0]}" if len(stores) == 1 else ""
+    return f"there is no customer {named}{where}: say an id, a uuid or an e-mail"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 import typer
 from msgspec import json
@@ -11,18 +11,16 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from patron.commands.finding import found
+from patron.commands.finding import called_in_a_line, found
 from patron.commands.opening import with_store
+from patron.commands.telling import LONGEST, headline, moment_of, shortened
 from patron.domain.customer import Customer
-from patron.domain.history import Event, Happening
-from patron.domain.names import called
+from patron.domain.history import Change, Changes, Event
+from patron.domain.senses import is_nothing
 from patron.operations.ports import Reading
 from patron.readiness import OpenStore
 
 ENDLESS = 2**62
-COLOURS = {Happening.CREATED: "green", Happening.CHANGED: "cyan", Happening.DELETED: "red"}
-LONGEST = 60
-"""Letters of a value that are shown in the table; --json shows all of it."""
 
 
 def show(named: str, store_id: int | None, limit: int, *, as_json: bool) -> None:
@@ -30,52 +28,57 @@ def show(named: str, store_id: int | None, limit: int, *, as_json: bool) -> None
 
     async def read(unit: Reading) -> tuple[Customer, Sequence[Event]]:
         customer = await found(unit, named, store_id)
-        return customer, await unit.history.of(customer.store_id, customer.id, ENDLESS, limit)
+        return customer, await unit.history.of(customer.store_id, customer.id, ENDLESS, limit + 1)
 
     async def work(store: OpenStore) -> tuple[Customer, Sequence[Event]]:
         return await store.read(read)
 
     customer, events = with_store(work)
     if as_json:
-        for event in events:
+        for event in events[:limit]:
             typer.echo(json.encode(event).decode())
         return
     console = Console()
-    name = called(customer) or customer.email
-    console.print(f"[bold]{name}[/], customer {customer.id} of store {customer.store_id}", highlight=False)
+    console.print(called_in_a_line(customer), style="bold", highlight=False, markup=False)
     if not events:
-        console.print("Nothing is known: the customer came with an import and was not changed since.")
-    for event in events:
+        console.print("Nothing is known: the customer came before events were kept, and was not changed since.")
+    for event in events[:limit]:
         _print(console, event)
+    if len(events) > limit:
+        console.print(f"\nThere is more: --limit {limit * 2}", style="dim", highlight=False)
 
 
 def _print(console: Console, event: Event) -> None:
-    moment = datetime.fromtimestamp(event.at / 1000, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
-    who = f" ({event.actor.who})" if event.actor.who else ""
     console.print()
-    console.print(
-        Text.assemble(
-            (moment, "bold"),
-            "  ",
-            (event.happening.value, COLOURS[event.happening]),
-            f" through {event.actor.door}{who}, version {event.version}",
-        )
-    )
+    console.print(headline(event, console.width), highlight=False)
+    if not event.changes:
+        return
     table = Table(box=None, padding=(0, 1), show_header=False)
-    table.add_column(style="dim", no_wrap=True)
-    table.add_column(overflow="fold")
-    for path, (was, now) in event.changes.items():
-        table.add_row(f"  {path}", _became(was, now))
-    if event.changes:
-        console.print(table)
+    table.add_column(style="dim", overflow="fold")
+    table.add_column(overflow="fold", ratio=1)
+    for name, became in _rows(event.changes):
+        table.add_row(f"  {name}", became)
+    console.print(table, highlight=False)
 
 
-def _became(was: object, now: object) -> Text:
-    if was in (None, "", []):
-        return Text(_short(now), "green")
-    return Text.assemble((_short(was), "red"), " -> ", (_short(now), "green"))
+def _rows(changes: Changes) -> Iterator[tuple[str, Text]]:
+    """Name and what became of it; what belongs to one address stands below its number."""
+    for owner, ones in groupby(changes.items(), key=lambda change: change[0].rpartition(".")[0]):
+        if owner:
+            yield owner.replace(".", " "), Text()
+        for path, change in ones:
+            yield f"{'  ' if owner else ''}{path.rpartition('.')[2]}", _became(path, change)
 
 
-def _short(value: object) -> str:
-    text = value if isinstance(value, str) else json.encode(value).decode()
-    return text if len(text) <= LONGEST else text[: LONGEST - 3] + "..."
+def _became(path: str, change: Change) -> Text:
+    was, now = change
+    if is_nothing(was):
+        return Text(_told(path, now), "green")
+    return Text.assemble((_told(path, was), "red"), " -> ", (_told(path, now), "green"))
+
+
+def _told(path: str, value: object) -> str:
+    if path.endswith("_at") and isinstance(value, int):
+        return moment_of(value)
+    text = value if isinstance(value, str) and value else json.encode(value).decode()
+    return shortened(text, LONGEST)

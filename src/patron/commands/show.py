@@ -15,6 +15,7 @@ from rich.text import Text
 
 from patron.adapters.clock import SystemClock
 from patron.commands.looking import look
+from patron.commands.telling import Hanging, harmless
 from patron.domain.likeness import Answer
 from patron.domain.senses import is_nothing
 
@@ -48,7 +49,7 @@ def _row(answers: Sequence[Answer], beside: int) -> Table:
 
 
 def _panel(answer: Answer) -> Panel:
-    lines = Group(*(Padding(line, (0, 0, 0, depth)) for depth, line in _lines(answer.view.document, 0)))
+    lines = Group(*(Padding(Hanging(line), (0, 0, 0, depth)) for depth, line in _lines(answer.view.document, 0)))
     return Panel(lines, title=answer.chart.title, title_align="left", border_style="dim", padding=(0, 1))
 
 
@@ -57,11 +58,10 @@ def _lines(value: object, depth: int) -> Iterator[tuple[int, Text]]:
     if isinstance(value, Mapping):
         for key, one in cast("Mapping[str, object]", value).items():
             if key != LINKS:
-                yield from _entry(Text(f"{key}:", "cyan"), one, depth)
+                yield from _entry(Text(f"{harmless(key)}:", "cyan"), one, depth)
     else:
         for one in cast("Sequence[object]", value):
-            inner = list(_lines(one, depth + INDENT))
-            for at, (deeper, line) in enumerate(inner):
+            for at, (deeper, line) in enumerate(_lines(one, depth + INDENT)):
                 yield (depth, _text(Text("- ", "cyan"), line)) if at == 0 else (deeper, line)
 
 
@@ -88,7 +88,7 @@ def _is_plain(value: object) -> bool:
 
 def _leaf(value: object) -> Text:
     if isinstance(value, str) and value:
-        return Text(value)
+        return Text(harmless(value))
     if value is None:
         return Text("null", "dim")
     return Text(json.encode(value).decode(), "dim" if is_nothing(value) else "green")

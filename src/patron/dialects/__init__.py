@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TypeAlias
+from collections.abc import Mapping
 
 from patron.dialects import account, admin, aimeos, dev, evershop, evershop_graphql, openfoodnetwork, tiendanube
+from patron.dialects.admin.seen import Sights
 from patron.dialects.admin.terms import Baked
 from patron.dialects.admin.terms import Terms as AdminTerms
 from patron.dialects.aimeos.chart import chart_of as aimeos_chart
@@ -17,23 +17,20 @@ from patron.dialects.evershop.lens import SPEECH as EVERSHOP
 from patron.dialects.evershop.login import pages as evershop_pages
 from patron.dialects.evershop.refusing import refuse
 from patron.dialects.evershop.terms import Terms as EverShopTerms
+from patron.dialects.evershop_graphql.whole import Whole
 from patron.dialects.openfoodnetwork.chart import CHART as OPEN_FOOD_NETWORK_CHART
 from patron.dialects.openfoodnetwork.lens import SPEECH as OPEN_FOOD_NETWORK
 from patron.dialects.terms import aimeos_terms, evershop_terms
 from patron.dialects.tiendanube.chart import CHART as TIENDANUBE_CHART
 from patron.dialects.tiendanube.lens import SPEECH as TIENDANUBE
-from patron.domain.access import Shop
 from patron.domain.chart import Chart
-from patron.domain.customer import Customer
-from patron.domain.places import Places
 from patron.operations.minting import Mint
 from patron.operations.office import Office
-from patron.operations.speech import Speeches
+from patron.operations.speech import ReadShown, Speeches
 from patron.settings import Settings
 from patron.wire.dialect import Dialect
 from patron.wire.house import House
 
-ReadShown: TypeAlias = Callable[[Mapping[str, object], Shop, Places], Customer]
 SPOKEN = (TIENDANUBE, OPEN_FOOD_NETWORK, AIMEOS, EVERSHOP)
 SPEECHES = Speeches(SPOKEN)
 READERS: Mapping[str, ReadShown] = {
@@ -49,6 +46,14 @@ def charts(profile: Profile = PAGE) -> Mapping[str, Chart]:
     """How each dialect shows a customer, and what its fields tell; `profile`: of Aimeos."""
     every = (EVERSHOP_CHART, OPEN_FOOD_NETWORK_CHART, aimeos_chart(profile), TIENDANUBE_CHART)
     return {chart.dialect: chart for chart in every}
+
+
+def every_chart(profile: Profile = PAGE) -> Mapping[str, Chart]:
+    """The same, and EverShop's GraphQL beside its REST API; only for commands, as GraphQL takes 100 ms to begin."""
+    from patron.dialects.evershop_graphql.chart import chart_of as graphql_chart
+
+    (rest, *others), graphql = charts(profile).values(), graphql_chart(EVERSHOP)
+    return {chart.dialect: chart for chart in (rest, graphql, *others)}
 
 
 def minters(house: House, settings: Settings) -> Mapping[str, Mint]:
@@ -81,8 +86,12 @@ def _evershop(house: House, settings: Settings) -> tuple[Dialect, ...]:
         evershop.dialect(house, terms, entrance),
         *evershop_pages(terms, entrance),
         *evershop_graphql.dialects(front),
-        *admin.dialects(house, _admin_terms(terms, entrance), SPOKEN),
+        *admin.dialects(house, _admin_terms(terms, entrance), _sights(settings)),
     )
+
+
+def _sights(settings: Settings) -> Sights:
+    return Sights(charts(aimeos_terms(settings).profile), Whole(EVERSHOP), in_graphql=EVERSHOP.dialect)
 
 
 def _admin_terms(terms: EverShopTerms, entrance: Door) -> AdminTerms:

@@ -54,6 +54,10 @@ class Caller(Struct, frozen=True):
 
 ADMIN, MANAGER, SHOPPER = "admin", "manager", "shopper"
 ROLES = (ADMIN, MANAGER, SHOPPER)
+DISABLED, ENABLED = 0, 1
+"""The status of an account: of a customer as of somebody of the staff."""
+INSTALLATION = 0
+"""Stands for a store id where something belongs to no store: sessions and tallies of the staff, kept answers."""
 
 
 class Staff(Struct, frozen=True):

@@ -36,6 +36,8 @@ class Field(Struct, frozen=True):
     """What it cannot tell."""
     written: bool = True
     """False: the dialect has no way to change it."""
+    lens: str = ""
+    """The lens behind it, where that has another name."""
 
 
 class Telling(Struct, frozen=True):
@@ -55,6 +57,8 @@ class Sight(Struct, frozen=True):
     groups: Mapping[int, Group]
     now: int
     """Milliseconds."""
+    origin: str = ""
+    """Where the answer would come from, like `https://shop.example`: links begin with it."""
 
 
 class Part(Struct, frozen=True):

@@ -9,7 +9,9 @@ from typing import TypeAlias
 from msgspec import Struct
 
 Json: TypeAlias = Mapping[str, object]
-Spellings: TypeAlias = Mapping[str, Mapping[str, tuple[object, object]]]
+Spelling: TypeAlias = tuple[object, ...]
+"""What was written, and what the lens showed then; of a place also which it was."""
+Spellings: TypeAlias = Mapping[str, Mapping[str, Spelling]]
 """dialect -> wire field -> (what was written, what the lens showed then); one-record.md section 0."""
 
 

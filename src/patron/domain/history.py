@@ -31,6 +31,8 @@ class Happening(Enum):
     """What happened to a customer."""
 
     CREATED = "created"
+    IMPORTED = "imported"
+    """With many others at once: what came is the record itself, so the event tells no changes."""
     CHANGED = "changed"
     DELETED = "deleted"
 
@@ -55,6 +57,8 @@ class Event(Struct, frozen=True):
     at: int
     actor: Actor
     changes: Changes = NOTHING
+    position: int | None = None
+    """Its place among all events of the store, for whoever follows them; None until somebody did."""
 
 
 def changes_of(old: Customer, new: Customer) -> dict[str, Change]:
@@ -85,6 +89,11 @@ def shortened(value: object) -> object:
         return value
     text = json.encode(value)
     return value if len(text) <= LONGEST else f"{text[:LONGEST].decode('utf-8', 'ignore')}..."
+
+
+def is_cut(value: object) -> bool:
+    """True for what `shortened` may have left of a value: nobody can tell what the whole was."""
+    return isinstance(value, str) and value.endswith("...") and len(value.encode()) >= LONGEST - 4
 
 
 def _of_rows(name: str, old: Iterable[Owned], new: Iterable[Owned]) -> dict[str, Change]:

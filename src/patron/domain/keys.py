@@ -54,3 +54,21 @@ def digits(text: str) -> str:
 def search_text(name: str, email: str, tax_id: str | None) -> str:
     """What a search looks in: name, e-mail and tax id, folded, with a character between that no query holds."""
     return SEPARATOR.join((fold(name), fold(email), fold(tax_id or "")))
+
+
+def mark_text(
+    phone_key: str | None,
+    phone: str | None,
+    mobile: str | None,
+    telefax: str | None,
+    tax_id_key: str | None,
+    code: str | None,
+    login: str | None,
+    *outside: str,
+) -> str:
+    """What a search for numbers and codes looks in: digits of phones, codes folded, ids in other systems last."""
+    numbers = [digits(number) for number in (phone_key, phone, mobile, telefax) if number]
+    codes = [fold(code) for code in (tax_id_key, code, login, *outside) if code]
+    # A number as it was typed says nothing new where it stands in the international one.
+    kept = dict.fromkeys(one for one in numbers if one and not any(one != other and one in other for other in numbers))
+    return SEPARATOR.join((*kept, *codes))

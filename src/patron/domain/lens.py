@@ -2,7 +2,8 @@
 
 A *lens* is one wire field of one dialect: how it shows a fact in the dialect's own notation and how it changes it. A
 *spelling* is what a dialect wrote where its lens would show something else; it holds while the lens shows what it
-showed then. The rule runs over a dialect's lenses knowing no dialect.
+showed then, and speaks of the same fact: short codes of regions repeat among countries. The rule runs over a dialect's
+lenses knowing no dialect.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Generic, TypeAlias, TypeVar
 from msgspec import Struct, json
 from msgspec.structs import replace
 
-from patron.domain.customer import Address, Customer, Spellings
+from patron.domain.customer import Address, Customer, Spelling, Spellings
 from patron.domain.places import Places
 from patron.domain.refusals import Problem
 
@@ -64,6 +65,8 @@ class Lens(Struct, Generic[Row], frozen=True):
 
 
 _NOTHING = (None, "")
+_TOLD_APART_BY = {Turn.COUNTRY: "country_code", Turn.REGION: "region_id"}
+"""Columns that tell places apart which are shown alike."""
 
 
 class Grammar(Generic[Row]):
@@ -79,7 +82,7 @@ class Grammar(Generic[Row]):
         shown = lens.show(row, scene)
         if row.said:
             spelled = row.said.get(self.dialect, {}).get(lens.field)
-            if spelled is not None and spelled[1] == shown:
+            if spelled is not None and holds(spelled, lens, row, shown):
                 return spelled[0]
         if shown is not None and shown != "":
             return shown
@@ -126,9 +129,10 @@ class Sheet(Generic[Row]):
         for field, show in self._computed:
             shown[field] = show(row, scene)
         if row.said:
-            for field, (written, guard) in row.said.get(self._grammar.dialect, {}).items():
-                if field in shown and shown[field] == guard:
-                    shown[field] = written
+            for field, spelled in row.said.get(self._grammar.dialect, {}).items():
+                lens = self._grammar.lenses.get(field)
+                if lens is not None and holds(spelled, lens, row, shown[field]):
+                    shown[field] = spelled[0]
         for lens in self._with_more:
             if shown[lens.field] in _NOTHING:
                 shown[lens.field] = self._grammar.read(row, lens, scene)
@@ -172,20 +176,25 @@ def settled(row: Row, scene: Scene, grammars: Mapping[str, Grammar[Row]]) -> Row
     """The row without the spellings, of any dialect, whose guard no longer holds."""
     if not row.said:
         return row
-    kept: dict[str, Mapping[str, tuple[object, object]]] = {}
+    kept: dict[str, Mapping[str, Spelling]] = {}
     for dialect, spellings in row.said.items():
         grammar = grammars.get(dialect)
         if grammar is None:  # a dialect that this server does not serve: not ours to judge
             kept[dialect] = spellings
             continue
         holding = {
-            field: (written, guard)
-            for field, (written, guard) in spellings.items()
-            if field not in grammar.lenses or grammar.lenses[field].show(row, scene) == guard
+            field: spelled
+            for field, spelled in spellings.items()
+            if (lens := grammar.lenses.get(field)) is None or holds(spelled, lens, row, lens.show(row, scene))
         }
         if holding:
             kept[dialect] = holding
     return row if kept == row.said else replace(row, said=kept)
+
+
+def holds(spelled: Spelling, lens: Lens[Row], row: Row, shown: object) -> bool:
+    """True while what a dialect wrote stands for the fact: `shown` is what its lens gives."""
+    return spelled[1] == shown and (len(spelled) == 2 or spelled[2] == _identity(lens, row))
 
 
 def identical(one: object, other: object) -> bool:
@@ -207,7 +216,11 @@ def _form(lens: Lens[Row], row: Row, value: object, scene: Scene, named: Stateme
 
 def _is_echo(grammar: Grammar[Row], lens: Lens[Row], row: Row, value: object, scene: Scene) -> bool:
     seen = grammar.read(row, lens, scene)
-    return identical(value, seen) or identical(_form(lens, row, value, scene, {lens.field: value}), seen)
+    if identical(value, seen):
+        return True
+    told = lens.put(row, value, scene, {lens.field: value})
+    # Other words for a place that was not known, and is by now, are news.
+    return identical(lens.show(told, scene), seen) and _is_same_place(lens, row, told)
 
 
 def _with_restated_region(grammar: Grammar[Row], said: list[Lens[Row]], named: Statements) -> list[Lens[Row]]:
@@ -242,11 +255,23 @@ def _spelled(grammar: Grammar[Row], row: Row, named: Statements, scene: Scene) -
         if lens.merges or shown == value:
             own.pop(field, None)
         else:
-            own[field] = (value, shown)
+            own[field] = _spelling(value, shown, lens, row)
     if own == row.said.get(grammar.dialect, {}):
         return row
-    said: dict[str, Mapping[str, tuple[object, object]]] = {**row.said, grammar.dialect: own}
+    said: dict[str, Mapping[str, Spelling]] = {**row.said, grammar.dialect: own}
     if not own:
         del said[grammar.dialect]
     spellings: Spellings = said
     return replace(row, said=spellings)
+
+
+def _spelling(value: object, shown: object, lens: Lens[Row], row: Row) -> Spelling:
+    return (value, shown, _identity(lens, row)) if lens.turn in _TOLD_APART_BY else (value, shown)
+
+
+def _is_same_place(lens: Lens[Row], one: Row, other: Row) -> bool:
+    return lens.turn not in _TOLD_APART_BY or _identity(lens, one) == _identity(lens, other)
+
+
+def _identity(lens: Lens[Row], row: Row) -> object:
+    return getattr(row, _TOLD_APART_BY[lens.turn])

@@ -10,9 +10,9 @@ from msgspec import Struct
 
 from patron.domain import chart as faces
 from patron.domain.addresses import billing_of
-from patron.domain.chart import Chart, Field, Part, View
+from patron.domain.chart import Chart, Field, Part, Sight, View
 from patron.domain.customer import Address, Customer
-from patron.domain.lens import Grammar, Row, Scene, identical
+from patron.domain.lens import Grammar, Row, Scene, holds, identical
 from patron.domain.places import Places
 from patron.domain.senses import UNSAID, is_nothing, meant, topic_of
 
@@ -63,6 +63,11 @@ class Answer(Struct, frozen=True):
 
     chart: Chart
     view: View
+
+
+def answers_of(every: Mapping[str, Chart], customer: Customer, sight: Sight) -> dict[str, Answer]:
+    """Dialect -> the answer that it would give of the customer now."""
+    return {name: Answer(chart, chart.show(customer, sight)) for name, chart in every.items()}
 
 
 class _Telling(Struct, frozen=True):
@@ -196,18 +201,18 @@ def _read(
     if field.name not in part.values:
         return _Read(None, "the field is missing in the answer", is_right=False)
     value = part.values[field.name]
-    if field.name not in grammar.lenses:
+    if (field.lens or field.name) not in grammar.lenses:
         return _Read(value, field.notation, is_right=True)
     return _seen(cast("Grammar[Customer]", grammar), field, value, cast("Customer", row), scene)
 
 
 def _seen(grammar: Grammar[Row], field: Field, value: object, row: Row, scene: Scene) -> _Read:
-    lens = grammar.lenses[field.name]
+    lens = grammar.lenses[field.lens or field.name]
     raw = lens.show(row, scene)
     if value != grammar.read(row, lens, scene):
         return _Read(raw, "the answer is not what the table of its fields says", is_right=False)
-    written = row.said.get(grammar.dialect, {}).get(field.name)
-    if written is not None and written[1] == raw:
+    written = row.said.get(grammar.dialect, {}).get(lens.field)
+    if written is not None and holds(written, lens, row, raw):
         return _Read(raw, "as it was written there", is_right=True)
     if is_nothing(raw) and not is_nothing(value):
         return _Read(raw, f"taken from {field.instead}" if field.instead else "", is_right=bool(field.instead))

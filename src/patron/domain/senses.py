@@ -79,7 +79,10 @@ def _number(told: Told, _row: Customer | Address, _scene: Scene) -> object:
 
 
 def _second(told: Told, _row: Customer | Address, _scene: Scene) -> object:
-    return None if is_nothing(told[0]) else int(datetime.fromisoformat(str(told[0])).timestamp())
+    text = str(told[0] or "")
+    if text.isdigit():
+        return int(text) // 1000
+    return int(datetime.fromisoformat(text).timestamp()) if text else None
 
 
 def _enabled(told: Told, _row: Customer | Address, _scene: Scene) -> object:

@@ -9,6 +9,7 @@ from uuid import uuid4
 from msgspec import Struct
 from msgspec.structs import replace
 
+from patron.domain.access import ENABLED
 from patron.domain.addresses import billing_of
 from patron.domain.customer import Address, Customer, Group, ListItem, Parts
 from patron.domain.history import NOTHING, PASSWORD_SET
@@ -21,7 +22,7 @@ from patron.operations.addresses import with_billing
 from patron.operations.creation_limit import CreationLimit
 from patron.operations.customers import Secret, activated, put_password
 from patron.operations.ports import Desk, Reading, Writing
-from patron.operations.record import ENABLED, Record
+from patron.operations.record import Record
 from patron.operations.sessions import keep_signed_in
 from patron.operations.speech import Speech
 from patron.operations.visiting import Visitor
@@ -151,7 +152,7 @@ class Accounts:
             await _refuse_foreign_email_as_login(unit, told)
         after = self._after(before, told, unit)
         if secret:
-            after = activated(after, before, unit.now)
+            after = self._record.settled(activated(after, before, unit.now), unit)
         stored = before
         if not identical(after, before):
             stored = await unit.customers.save(before, after, PASSWORD_SET if secret else NOTHING)

@@ -105,7 +105,8 @@ class AddressBook:
         if FLAG in wish.flag:
             told = _flagged(told, row, wish.flag[FLAG])
         stored = await self._record.save(unit, old, _with_own_time(told, old, wish.speech, unit))
-        return Kept(stored, next(one for one in stored.addresses if one.uuid == row.uuid))
+        # A billing address of which nothing is left is gone (one-record.md 3.1): it is answered as it was told.
+        return Kept(stored, next((one for one in stored.addresses if one.uuid == row.uuid), row))
 
 
 def _with_own_time(told: Customer, old: Customer, speech: Speech, unit: Writing) -> Customer:

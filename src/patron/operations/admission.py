@@ -8,12 +8,14 @@ from typing import Final
 
 from msgspec import Struct
 
+from patron.domain.access import ENABLED
 from patron.domain.credential import Credential, Session
+from patron.domain.customer import Customer
 from patron.domain.keys import email_key
 from patron.domain.refusals import Invalid, Problem
 from patron.operations.office import Dossier, Visit, dossier
 from patron.operations.ports import Desk, Reading, Writing
-from patron.operations.record import ENABLED, end_sessions
+from patron.operations.record import end_sessions
 from patron.operations.revising import locked_dossier
 
 RESET: Final = "reset"
@@ -36,10 +38,10 @@ class Ending(Struct, frozen=True):
 
 
 class Farewell(Struct, frozen=True):
-    """A customer who is to go, with the e-mail typed as a proof that it is meant."""
+    """A customer who is to go, with what was typed as a proof that it is meant."""
 
     uuid: str
-    email: str
+    typed: str
 
 
 def reference_of(session: Session) -> str:
@@ -82,10 +84,15 @@ async def send_link(desk: Desk, visit: Visit, uuid: str) -> str:
     return uuid
 
 
+def proof_of(customer: Customer) -> str:
+    """What is to be typed before the customer goes: the e-mail; of somebody without one, the number."""
+    return customer.email if customer.email.strip() else str(customer.id)
+
+
 async def dismiss(unit: Writing, visit: Visit, wish: Farewell) -> Dossier | None:
-    """None when the customer is gone; the customer where the typed e-mail is another. Raises NotFound."""
+    """None when the customer is gone; the customer where something else was typed. Raises NotFound."""
     found = await locked_dossier(unit, visit, wish.uuid)
-    if email_key(wish.email.strip()) != email_key(found.customer.email):
+    if email_key(wish.typed.strip()) != email_key(proof_of(found.customer)):
         return found
     await unit.customers.delete(found.customer)
     return None

@@ -72,6 +72,8 @@ class Shown(Struct, Generic[E], frozen=True):
     sought: str | None = None
     found: E | None = None
     """The entry with the id that was sought."""
+    owner: Customer | None = None
+    """As it is now."""
 
 
 class Around(Struct, frozen=True):
@@ -109,7 +111,7 @@ class Belongings(Generic[E]):
         if customer is None:
             return Shown(None, (), seek.id)
         entries = self._shelf.shown(customer, Around(seek.view, unit.places, unit.now))
-        return Shown(customer.id, entries, seek.id, _with_id(entries, seek.id))
+        return Shown(customer.id, entries, seek.id, _with_id(entries, seek.id), customer)
 
     async def add(self, unit: Writing, visitor: Visitor, wish: Add) -> Shown[E]:
         """All entries that are seen, new ones among them. Raises NotSignedIn, Invalid, NotAllowed, Taken."""
@@ -121,7 +123,7 @@ class Belongings(Generic[E]):
         if len(self._shelf.all(told)) > MOST:
             raise NotAllowed(ANOTHER)
         stored = await self._kept(unit, before, told)
-        return Shown(stored.id, self._seen_after(before, stored, around))
+        return Shown(stored.id, self._seen_after(before, stored, around), owner=stored)
 
     async def change(self, unit: Writing, visitor: Visitor, wish: Change) -> Shown[E]:
         """The changed entry, or none where there is no such one. Raises NotSignedIn, Invalid, NotAllowed, Taken."""
@@ -131,7 +133,7 @@ class Belongings(Generic[E]):
         if entry is None:
             return Shown(before.id, (), wish.id)
         stored = await self._kept(unit, before, self._shelf.change(before, entry, wish.named, around))
-        return Shown(stored.id, (), wish.id, _with_id(self._shelf.all(stored), wish.id))
+        return Shown(stored.id, (), wish.id, _with_id(self._shelf.all(stored), wish.id), stored)
 
     async def remove(self, unit: Writing, visitor: Visitor, wish: Remove) -> Shown[E]:
         """Nothing is left of those entries. Raises NotAllowed."""
@@ -143,8 +145,8 @@ class Belongings(Generic[E]):
         for entry in self._shelf.shown(before, around):
             if str(entry.id) in wish.ids:
                 told = self._shelf.remove(told, entry)
-        await self._kept(unit, before, told)
-        return Shown(before.id, ())
+        stored = await self._kept(unit, before, told)
+        return Shown(before.id, (), owner=stored)
 
     def _seen_after(self, before: Customer, stored: Customer, around: Around) -> tuple[E, ...]:
         seen: tuple[E, ...] = self._shelf.shown(stored, around)

@@ -12,7 +12,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from patron.domain.access import Shop
+from patron.domain.access import ENABLED, Shop
 from patron.domain.credential import Letter, Link
 from patron.domain.customer import Customer, Parts
 from patron.domain.keys import email_key
@@ -20,7 +20,6 @@ from patron.domain.names import called
 from patron.operations.access import token_hash
 from patron.operations.ports import Desk, Writing
 
-ENABLED = 1
 HOUR_MS = 3600 * 1000
 LEASE_MS = 5 * 60_000
 """Longer than a mail server may take: no second sender may think that this one has died."""

@@ -10,16 +10,14 @@ from email_validator import EmailNotValidError, validate_email
 from msgspec import Struct
 from msgspec.structs import replace
 
-from patron.domain.access import ADMIN, MANAGER, ROLES, NewMember, Shop, Staff
+from patron.domain.access import ADMIN, DISABLED, ENABLED, INSTALLATION, MANAGER, ROLES, NewMember, Shop, Staff
 from patron.domain.credential import Credential, raised
 from patron.domain.refusals import Invalid, NotAllowed, NotFound, Problem
 from patron.operations.access import token_hash
 from patron.operations.office import Office, Visit
 from patron.operations.ports import Desk, Reading, Writing
-from patron.operations.signing_in import ENABLED, INSTALLATION
 from patron.operations.staff_passwords import new_password
 
-DISABLED: Final = 0
 LONGEST_NAME: Final = 200
 LONGEST_EMAIL: Final = 254
 KEY_BYTES: Final = 24
@@ -95,7 +93,7 @@ async def change_member(unit: Writing, office: Office, visit: Visit, staff_id: i
 
     Nobody takes the own rights away: somebody must be left who can give them back. Raises NotFound, Invalid, Taken.
     """
-    old = await _locked(unit, staff_id)
+    old = await locked_member(unit, staff_id)
     facts = await _checked(unit, facts)
     if staff_id == visit.present.staff.id and (facts.role, facts.status) != (ADMIN, ENABLED):
         raise Invalid({"role" if facts.role != ADMIN else "status": (Problem.NOT_MOVABLE,)})
@@ -116,7 +114,7 @@ async def reset_password(desk: Desk, office: Office, visit: Visit, staff_id: int
     scheme, hashed = await desk.hasher.hash(password)
 
     async def work(unit: Writing) -> NewSecret:
-        staff = await _locked(unit, staff_id)
+        staff = await locked_member(unit, staff_id)
         await unit.staff.put_password(staff_id, Credential(scheme, hashed, unit.now, staff.token_epoch))
         await _sign_out(unit, office, staff)
         return NewSecret(staff, password)
@@ -126,7 +124,7 @@ async def reset_password(desk: Desk, office: Office, visit: Visit, staff_id: int
 
 async def new_key(unit: Writing, _visit: Visit, staff_id: int) -> NewSecret:
     """The API key of the account; the one before is dead. Raises NotFound."""
-    staff = await _locked(unit, staff_id)
+    staff = await locked_member(unit, staff_id)
     key = secrets.token_hex(KEY_BYTES)
     await unit.staff.put_key(staff_id, token_hash(key))
     return NewSecret(staff, key)
@@ -134,7 +132,7 @@ async def new_key(unit: Writing, _visit: Visit, staff_id: int) -> NewSecret:
 
 async def revoke_key(unit: Writing, _visit: Visit, staff_id: int) -> int:
     """The account that has no API key now. Raises NotFound."""
-    await _locked(unit, staff_id)
+    await locked_member(unit, staff_id)
     if not await unit.staff.has_key(staff_id):
         raise NotFound("key")
     await unit.staff.put_key(staff_id, None)
@@ -144,7 +142,7 @@ async def revoke_key(unit: Writing, _visit: Visit, staff_id: int) -> int:
 async def end_sessions(unit: Writing, office: Office, visit: Visit, staff_id: int) -> int:
     """Somebody else's account, which is signed in nowhere now. Raises NotFound, NotAllowed for the own one."""
     _of_somebody_else(visit, staff_id)
-    await _sign_out(unit, office, await _locked(unit, staff_id))
+    await _sign_out(unit, office, await locked_member(unit, staff_id))
     return staff_id
 
 
@@ -154,7 +152,7 @@ async def drop_second_step(unit: Writing, office: Office, visit: Visit, staff_id
     Raises NotFound, NotAllowed for the own account, whose second step needs both steps to go.
     """
     _of_somebody_else(visit, staff_id)
-    staff = await _locked(unit, staff_id)
+    staff = await locked_member(unit, staff_id)
     if await unit.second_steps.get(staff_id) is None:
         raise NotFound("second step")
     await unit.second_steps.put(staff_id, None, ())
@@ -181,7 +179,8 @@ async def _member(unit: Reading | Writing, staff_id: int) -> Staff:
     return staff
 
 
-async def _locked(unit: Writing, staff_id: int) -> Staff:
+async def locked_member(unit: Writing, staff_id: int) -> Staff:
+    """The account, locked against other writers until the unit ends. Raises NotFound."""
     staff = await unit.staff.locked(staff_id)
     if staff is None:
         raise NotFound("staff")

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from collections.abc import Sequence
+from typing import Final, TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from patron.domain.access import Shop, Staff
-from patron.domain.customer import Customer, Parts
-from patron.domain.listing import Page
+from patron.domain.customer import Customer, Group, Parts
 from patron.domain.refusals import NotFound, NotSignedIn
-from patron.domain.seeking import Search
+from patron.domain.seeking import Found, Scope, Search
 from patron.domain.shelf import Shelf
 from patron.operations.ports import Desk, Reading, Writing
 from patron.operations.sessions import Opening, end_session, find_session, new_id, open_session
@@ -21,6 +21,8 @@ from patron.operations.signing_in import sign_in_staff
 EVERYTHING: Final = Parts.ADDRESSES | Parts.PURCHASE | Parts.TAGS | Parts.GROUPS | Parts.PROPERTIES
 HALF_LIFETIME_MS: Final = 10 * 60_000
 _IN_TABLE: Final = Parts.PURCHASE | Parts.TAGS
+Kept: TypeAlias = Sequence[tuple[Shop, tuple[Group, ...]]]
+"""Stores with their groups."""
 _UUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -79,12 +81,25 @@ class Password(Struct, frozen=True):
     """The address of the caller."""
 
 
-class Table(Struct, frozen=True):
-    """A page of customers, and the groups of their store."""
+class Wish(Struct, frozen=True):
+    """What somebody wants to see in the table."""
 
-    page: Page[Customer]
     search: Search
-    shelf: Shelf
+    store_id: int | None = None
+    """The store that is looked at; None is the one that is worked in."""
+    everywhere: bool = False
+    """All stores that are managed are looked at."""
+
+
+class Table(Struct, frozen=True):
+    """A page of customers, of one store or several."""
+
+    page: Found[Customer]
+    search: Search
+    shops: tuple[Shop, ...]
+    """The stores that are looked at."""
+    groups: tuple[Group, ...]
+    """Those of the store; of several stores, one of each code."""
 
 
 class Dossier(Struct, frozen=True):
@@ -151,12 +166,43 @@ async def leave(unit: Writing, office: Office, visit: Visit) -> str:
     return new_id()
 
 
-async def table(unit: Reading, visit: Visit, search: Search) -> Table:
-    """The asked page of the store that is worked in, or its last one."""
-    shop = visit.present.shop
-    search = replace(search, grid=replace(search.grid, default_group_id=shop.default_group_id))
-    page = await unit.customers.sought(shop.store_id, search, _IN_TABLE)
-    return Table(page, search, await unit.shelf.read(shop.store_id))
+async def table(unit: Reading, visit: Visit, wish: Wish) -> Table:
+    """The asked page; a store or a group that there is not is taken as not asked for."""
+    shops = _looked_at(visit.present, wish)
+    kept = [(shop, (await unit.shelf.read(shop.store_id)).groups) for shop in shops]
+    search = wish.search
+    scopes = _scopes(kept, search.group)
+    if scopes is None:
+        search = replace(search, group=None)
+        scopes = _scopes(kept, None) or ()
+    page = await unit.customers.sought(scopes, search, _IN_TABLE)
+    return Table(page, search, shops, _groups(kept))
+
+
+def _looked_at(clerk: Clerk, wish: Wish) -> tuple[Shop, ...]:
+    if wish.everywhere:
+        return clerk.shops
+    return tuple(shop for shop in clerk.shops if shop.store_id == wish.store_id) or (clerk.shop,)
+
+
+def _groups(kept: Kept) -> tuple[Group, ...]:
+    if len(kept) == 1:
+        return kept[0][1]
+    return tuple({group.code: group for _, groups in kept for group in groups}.values())
+
+
+def _scopes(kept: Kept, asked: str | None) -> tuple[Scope, ...] | None:
+    """Where is looked; None where no store has that group. Of one store it is asked for by id, of several by code."""
+    if asked is None:
+        return tuple(Scope(shop.store_id, None, shop.default_group_id) for shop, _ in kept)
+    is_one = len(kept) == 1
+    found = [
+        Scope(shop.store_id, group.id, shop.default_group_id)
+        for shop, groups in kept
+        for group in groups
+        if asked == (str(group.id) if is_one else group.code)
+    ]
+    return tuple(found) or None
 
 
 async def dossier(unit: Reading, visit: Visit, uuid: str) -> Dossier:

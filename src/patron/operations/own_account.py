@@ -12,7 +12,7 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from patron.domain.access import Staff
+from patron.domain.access import INSTALLATION, Staff
 from patron.domain.credential import Credential, SecondStep, Session, raised
 from patron.domain.refusals import Invalid, NotFound, NotSignedIn, Problem
 from patron.operations.access import token_hash
@@ -27,7 +27,7 @@ from patron.operations.second_step import (
     recovery_hash,
 )
 from patron.operations.sessions import open_session
-from patron.operations.signing_in import INSTALLATION, sign_in_staff
+from patron.operations.signing_in import sign_in_staff
 from patron.operations.staff_passwords import password_problem
 
 WRONG: Final = (Problem.INVALID,)

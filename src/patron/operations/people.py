@@ -8,7 +8,7 @@ from uuid import uuid4
 from msgspec import Struct
 from msgspec.structs import replace
 
-from patron.domain.access import Shop
+from patron.domain.access import ENABLED, Shop
 from patron.domain.customer import Customer, ListItem, Parts
 from patron.domain.history import NOTHING, PASSWORD_SET
 from patron.domain.keys import email_key
@@ -16,7 +16,7 @@ from patron.domain.lens import Scene, Statements, state
 from patron.domain.refusals import NotFound, Taken
 from patron.operations.customers import Secret, activated, put_password
 from patron.operations.ports import Desk, Reading, Writing
-from patron.operations.record import ENABLED, Record
+from patron.operations.record import Record
 from patron.operations.shoppers import Person, own
 from patron.operations.speech import Speech
 

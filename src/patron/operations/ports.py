@@ -19,7 +19,7 @@ from patron.domain.history import NOTHING, Changes, Event
 from patron.domain.listing import Listing, Page, Stamp
 from patron.domain.places import Places
 from patron.domain.purchases import PurchaseNews
-from patron.domain.seeking import Search
+from patron.domain.seeking import Found, Scope, Search
 from patron.domain.shelf import Shelf
 
 T = TypeVar("T")
@@ -99,8 +99,8 @@ class ReadingCustomers(Protocol):
         """The asked page with the exact total; past the end, no customers."""
         ...
 
-    async def sought(self, store_id: int, search: Search, parts: Parts) -> Page[Customer]:
-        """The asked page with the exact total; past the end, no customers."""
+    async def sought(self, scopes: Sequence[Scope], search: Search, parts: Parts) -> Found[Customer]:
+        """The asked page of all those stores together."""
         ...
 
 
@@ -182,6 +182,10 @@ class WritingShops(ReadingShops, Protocol):
 
     async def add(self, shop: Shop) -> None:
         """Nothing comes back. Raises Taken with the name of the clashing column."""
+        ...
+
+    async def hold(self, store_id: int) -> None:
+        """Nothing comes back; no other writer changes the store until the unit ends."""
         ...
 
     async def save(self, shop: Shop) -> None:
@@ -496,6 +500,22 @@ class ReadingHistory(Protocol):
         """Events of a customer before that version, the newest first."""
         ...
 
+    async def after(self, store_id: int, position: int, limit: int) -> Sequence[Event]:
+        """Events of a store behind that position, in order; only those that have one."""
+        ...
+
+    async def waits(self, store_id: int) -> bool:
+        """True while an event of the store has no position."""
+        ...
+
+
+class WritingHistory(ReadingHistory, Protocol):
+    """What happened, for whoever puts it in order; events themselves are written with what they tell."""
+
+    async def number(self, store_id: int, most: int) -> None:
+        """Nothing comes back; the oldest events without a position have one, about `most` of them."""
+        ...
+
 
 class Answers(Protocol):
     """Answers kept for calls that may be repeated."""
@@ -646,7 +666,7 @@ class Writing(Protocol):
     def origins(self) -> Origins: ...
 
     @property
-    def history(self) -> ReadingHistory: ...
+    def history(self) -> WritingHistory: ...
 
     @property
     def answers(self) -> Answers: ...

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from patron.domain.access import ENABLED
 from patron.domain.credential import raised
 from patron.domain.customer import Customer
 from patron.domain.history import NOTHING, Changes
@@ -16,8 +17,6 @@ from patron.domain.mirrors import mirrored
 from patron.operations.addresses import settled_addresses
 from patron.operations.ports import Reading, Writing
 from patron.operations.speech import Speeches
-
-ENABLED = 1
 
 
 class Record:
@@ -48,6 +47,10 @@ class Record:
         if not (new or (same_facts(told, before) and same_addresses(told, before))):
             told = replace(told, version=before.version + 1, updated_at=max(unit.now, before.updated_at))
         # Last of all, because a dialect may have a spelling of `updated_at` itself.
+        return self.settled(told, unit)
+
+    def settled(self, told: Customer, unit: Reading | Writing) -> Customer:
+        """The customer without the spellings, of any dialect, that something newer has overtaken."""
         return settled(told, Scene(unit.places, told), self._speeches.customer)
 
     async def save(

@@ -17,6 +17,8 @@ GIVEN_UP_MS: Final = 120_000
 """A call that has stored nothing by then has died with its server: its key is free."""
 LARGEST: Final = 256 * 1024
 """Bytes of an answer that is kept."""
+FAULT: Final = 500
+"""The first status of those that are faults of a server: the same call may go through later."""
 
 
 async def once(
@@ -24,9 +26,9 @@ async def once(
 ) -> tuple[KeptAnswer, bool]:
     """The answer, and whether it was kept from before. Raises Repeated, and whatever `run` raises.
 
-    What `run` raised is not kept: it stored nothing, so the key is free for another try. Where it did store something
-    and the answer was lost on the way, repetitions are refused rather than carried out twice; so they are where the
-    answer is too long to be kept.
+    What `run` raised is not kept, nor is a fault: it stored nothing, so the key is free for another try. Where it did
+    store something and the answer was lost on the way, repetitions are refused rather than carried out twice; so they
+    are where the answer is too long to be kept.
     """
     kept = await store.write(lambda unit: unit.answers.begin(key_hash, request_hash, now - KEPT_MS, now - GIVEN_UP_MS))
     if kept is not None:
@@ -40,6 +42,9 @@ async def once(
         await store.write(lambda unit: unit.answers.drop(key_hash))
         raise
     ACTING.set(acting)
+    if answer.status >= FAULT:
+        await store.write(lambda unit: unit.answers.drop(key_hash))
+        return answer, False
     kept = answer if len(answer.body) <= LARGEST else KeptAnswer(request_hash, Progress.COMMITTED)
     await store.write(lambda unit: unit.answers.finish(key_hash, kept))
     return answer, False

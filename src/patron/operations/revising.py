@@ -8,7 +8,7 @@ are shown for a choice.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Protocol, TypeAlias
+from typing import Protocol
 
 from msgspec import Struct
 
@@ -17,12 +17,10 @@ from patron.domain.keys import email_key, login_key
 from patron.domain.places import Places
 from patron.domain.refusals import Invalid, NotFound, Problem
 from patron.domain.shelf import Shelf
+from patron.operations.merging import Merge, Texts, merged
 from patron.operations.office import Dossier, Visit, found_customer
 from patron.operations.ports import CustomerKey, Writing
 from patron.operations.record import Record
-
-Texts: TypeAlias = Mapping[str, str]
-"""Field of a form -> its text."""
 
 
 class Notation(Protocol):
@@ -30,6 +28,13 @@ class Notation(Protocol):
 
     def texts(self, customer: Customer, shelf: Shelf) -> Texts:
         """Every field as the form shows it."""
+        ...
+
+    def row_of(self, field: str) -> str:
+        """What the fields begin with of something that comes and goes as a whole; '' for any other field.
+
+        With `:removed` behind it, it is the field that takes the whole away.
+        """
         ...
 
     def told(self, customer: Customer, changed: Texts, shelf: Shelf, places: Places, now: int) -> Customer:
@@ -43,15 +48,8 @@ class Wish(Struct, frozen=True):
     uuid: str
     was: Texts
     said: Texts
-
-
-class Clash(Struct, frozen=True):
-    """A field that two people changed to different things."""
-
-    field: str
-    was: str
-    mine: str
-    theirs: str
+    chosen: frozenset[str] = frozenset()
+    """Fields of which one of two changes was chosen: they are told as they are, be it the one that is stored."""
 
 
 class Revised(Struct, frozen=True):
@@ -69,7 +67,10 @@ class Unrevised(Struct, frozen=True):
     said: Texts
     """Everything typed, merged into what is stored now."""
     problems: Mapping[str, Problem] = {}
-    clashes: tuple[Clash, ...] = ()
+    clashing: Merge | None = None
+    """Where it clashes: everything that the choice is about."""
+    chosen: frozenset[str] = frozenset()
+    """What was chosen before, as in the wish."""
 
 
 class Revising:
@@ -84,26 +85,26 @@ class Revising:
         dossier = await locked_dossier(unit, visit, wish.uuid)
         customer, shelf = dossier.customer, dossier.shelf
         now_said = self._notation.texts(customer, shelf)
-        mine = {field: text for field, text in wish.said.items() if text != wish.was.get(field, "")}
-        theirs = {field for field, was in wish.was.items() if now_said.get(field, "") != was}
-        clashes = tuple(
-            Clash(field, wish.was.get(field, ""), text, now_said.get(field, ""))
-            for field, text in mine.items()
-            if field in theirs and now_said.get(field, "") != text
-        )
-        merged = {**wish.said, **now_said, **mine}
-        if clashes:
-            return Unrevised(dossier, merged, clashes=clashes)
+        merge = merged(wish.was, wish.said, now_said, self._notation.row_of)
+        mine = merge.mine
+        if merge.clashes:
+            return Unrevised(dossier, merge.said, clashing=merge, chosen=wish.chosen)
         changed = {field: text for field, text in mine.items() if now_said.get(field, "") != text}
+        if changed:
+            changed |= {field: now_said[field] for field in wish.chosen - changed.keys() if field in now_said}
         try:
             told = self._notation.told(customer, changed, shelf, unit.places, unit.now)
         except Invalid as invalid:
-            return Unrevised(dossier, merged, {field: found[0] for field, found in invalid.problems.items()})
+            return Unrevised(dossier, merge.said, _first(invalid), chosen=wish.chosen)
         problems = await taken(unit, customer, told)
         if problems:
-            return Unrevised(dossier, merged, problems)
+            return Unrevised(dossier, merge.said, problems, chosen=wish.chosen)
         await self._record.save(unit, customer, told, keeps_mirrors="login" in changed or "label" in changed)
-        return Revised(wish.uuid, bool(theirs))
+        return Revised(wish.uuid, merge.others)
+
+
+def _first(invalid: Invalid) -> dict[str, Problem]:
+    return {field: found[0] for field, found in invalid.problems.items()}
 
 
 async def locked_dossier(unit: Writing, visit: Visit, uuid: str) -> Dossier:

@@ -15,14 +15,13 @@ from msgspec import Struct
 from pyotp import random_base32
 from pyotp.totp import TOTP
 
-from patron.domain.access import Staff
+from patron.domain.access import INSTALLATION, Staff
 from patron.domain.attempts import Pace, Tally
 from patron.domain.credential import SecondStep
 from patron.domain.refusals import NotFound, NotSignedIn, TooOften
 from patron.operations.office import Office, Visit, opening_of
 from patron.operations.ports import Desk, Reading, Writing
 from patron.operations.sessions import find_session, open_session
-from patron.operations.signing_in import INSTALLATION
 
 PERIOD_MS: Final = 30_000
 _NEIGHBOURS: Final = (0, -1, 1)

@@ -14,7 +14,7 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from patron.domain.access import Staff
+from patron.domain.access import ENABLED, Staff
 from patron.domain.credential import Session
 from patron.domain.customer import Customer, Parts
 from patron.domain.refusals import NotFound, NotSignedIn
@@ -22,7 +22,6 @@ from patron.operations.access import token_hash
 from patron.operations.ports import Reading, Writing
 from patron.operations.visiting import Visitor
 
-ENABLED: Final = 1
 BYTES: Final = 32
 LENGTH: Final = 43
 """Characters of an id: 256 bits in base64 without padding."""

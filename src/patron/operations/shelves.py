@@ -19,6 +19,9 @@ from patron.operations.belongings import Around, Shelf
 from patron.operations.speech import Entry
 
 MANAGE_GROUPS = "manage_groups"
+LONGEST_TYPE, LONGEST_VALUE = 64, 255
+LONGEST_NAME, LONGEST_REFERENCE = 134, 255
+"""The columns of Aimeos; a list item's `refid` may be longer here."""
 Judges: TypeAlias = Mapping[str, tuple[str, Callable[[object], Problem | None]]]
 """Column -> the dialect's name of the field, and who judges its values."""
 

@@ -11,7 +11,7 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from patron.domain.access import Shop, Staff
+from patron.domain.access import ENABLED, INSTALLATION, Shop, Staff
 from patron.domain.credential import Credential
 from patron.domain.customer import Customer, Parts
 from patron.domain.keys import email_key, login_key
@@ -19,11 +19,8 @@ from patron.domain.refusals import NotSignedIn, Refusal
 from patron.operations.ports import Desk, Hasher, Reading, Writing
 from patron.operations.slowing_down import Knocker, admit, knocker, take_back, welcome
 
-ENABLED: Final = 1
 CUSTOMERS: Final = "customer"
 STAFF: Final = "staff"
-INSTALLATION: Final = 0
-"""Where attempts of staff are counted: their accounts belong to no store."""
 
 
 class SignedIn(Struct, frozen=True):

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
+from typing import TypeAlias
 
 from msgspec import Struct
 
+from patron.domain.access import Shop
 from patron.domain.customer import Address, Customer
 from patron.domain.lens import Grammar, Statements
+from patron.domain.places import Places
+
+ReadShown: TypeAlias = Callable[[Mapping[str, object], Shop, Places], Customer]
+"""How a dialect reads a customer in its own words: worlds and migrations."""
 
 
 class Speech(Struct, frozen=True):

@@ -7,17 +7,14 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
-from patron.domain.access import MANAGER, Staff
+from patron.domain.access import ENABLED, INSTALLATION, MANAGER, Staff
 from patron.domain.keys import email_key
 from patron.domain.refusals import NotSignedIn
 from patron.operations.access import CACHE_SECONDS, CACHE_SIZE, token_hash
 from patron.operations.ports import Reading, Store
 from patron.operations.sessions import find_session
 
-NO_STORE = 0
-"""Sessions of accounts belong to the installation, not to a store."""
 SELLING = frozenset({"own", "any"})
-ENABLED = 1
 
 
 class Member(Struct, frozen=True):
@@ -70,7 +67,7 @@ async def _by_key(unit: Reading, hashed: str) -> Member | None:
 
 
 async def _by_session(unit: Reading, kind: str, session: str) -> Member | None:
-    found = await find_session(unit, NO_STORE, kind, session)
+    found = await find_session(unit, INSTALLATION, kind, session)
     return None if found is None else await _member(unit, found.staff)
 
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from patron.domain.access import Staff
+from patron.domain.access import ENABLED, Staff
 from patron.domain.customer import Customer, Parts
 from patron.operations.ports import Reading, Writing
-
-ENABLED = 1
 
 
 class Standing(Struct, frozen=True):

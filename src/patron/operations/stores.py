@@ -84,10 +84,16 @@ async def all_stores(unit: Reading, _visit: Visit, _nothing: None) -> Sequence[S
     return await unit.shops.all()
 
 
-async def store_page(unit: Reading, _visit: Visit, store_id: int) -> StorePage:
+async def store_page(unit: Reading | Writing, _visit: Visit, store_id: int) -> StorePage:
     """The store. Raises NotFound."""
     shop = await _shop(unit, store_id)
     return StorePage(shop, await unit.groups.all(store_id), await unit.tokens.all(store_id))
+
+
+async def locked_page(unit: Writing, visit: Visit, store_id: int) -> StorePage:
+    """The store, locked against other writers until the unit ends. Raises NotFound."""
+    await unit.shops.hold(store_id)
+    return await store_page(unit, visit, store_id)
 
 
 def bucket_of(shop: Shop) -> tuple[int, float]:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
+from patron.domain.access import INSTALLATION
 from patron.operations.ports import Desk, Writing
 from patron.operations.repeating import KEPT_MS
-
-INSTALLATION = 0
-"""Where sessions are that belong to no store."""
 
 
 async def sweep(desk: Desk) -> int:

@@ -8,7 +8,7 @@ from typing import Final, Protocol
 from msgspec import Struct
 
 from patron.domain.customer import Customer
-from patron.domain.history import Event
+from patron.domain.history import Changes, Event
 from patron.domain.places import Places
 from patron.domain.refusals import Invalid, NotFound, Problem
 from patron.domain.shelf import Shelf
@@ -51,9 +51,9 @@ class Undo(Protocol):
     """How a fact of the past is written."""
 
     def put_back(
-        self, customer: Customer, path: str, was: object, shelf: Shelf, places: Places, now: int
+        self, customer: Customer, changes: Changes, path: str, shelf: Shelf, places: Places, now: int
     ) -> Customer | None:
-        """The customer with that fact; None for one that cannot be put back. Raises Invalid."""
+        """The customer with the fact of that path as it was; None for one that cannot be put back. Raises Invalid."""
         ...
 
 
@@ -87,13 +87,12 @@ class Undoing:
         found = await locked_dossier(unit, visit, wish.uuid)
         customer = found.customer
         events = await unit.history.of(customer.store_id, customer.id, wish.version + 1, 1)
-        change = events[0].changes.get(wish.path) if events and events[0].version == wish.version else None
-        if change is None:
+        if not events or events[0].version != wish.version:
             raise NotFound("event")
         try:
-            told = self._undo.put_back(customer, wish.path, change[0], found.shelf, unit.places, unit.now)
-        except Invalid:
-            return Unrevised(found, {}, {wish.path: Problem.INVALID})
+            told = self._undo.put_back(customer, events[0].changes, wish.path, found.shelf, unit.places, unit.now)
+        except Invalid as invalid:
+            return Unrevised(found, {}, {wish.path: next(iter(invalid.problems.values()))[0]})
         if told is None:
             raise NotFound("event")
         if await taken(unit, customer, told):

@@ -25,7 +25,8 @@ def find_revision(_sql: Spelling) -> Executable:
 
 def _delete_all(table: Table) -> Statement:
     def build(sql: Spelling) -> Executable:
-        return delete(sql.search if table is tables.customer_search else table)
+        spelled = {tables.customer_search.name: sql.search, tables.customer_search_mark.name: sql.marks}
+        return delete(spelled.get(table.name, table))
 
     return Statement(build, (), f"administration.delete_all {table.name}")
 

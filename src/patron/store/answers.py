@@ -6,16 +6,15 @@ from base64 import b64decode, b64encode
 from typing import Final
 
 from msgspec import json
-from sqlalchemy import and_, bindparam, delete, literal_column, or_, select, update
+from sqlalchemy import and_, bindparam, delete, literal_column, not_, or_, select, update
 from sqlalchemy.sql import Executable
 
+from patron.domain.access import INSTALLATION
 from patron.domain.answer import KeptAnswer, Progress
 from patron.store import tables
 from patron.store.spelling import Element, Spelling, whole
 from patron.store.statement import Connection, Row, statement
 
-INSTALLATION: Final = 0
-"""Where they are kept: a call is no store's before it is read."""
 _NEW: Final = ("store_id", "key_hash", "request_hash", "progress", "headers", "created_at")
 _KEPT: Final = ("request_hash", "progress", "status", "media_type", "headers", "body")
 _answer = tables.answer.c
@@ -52,16 +51,39 @@ def mark_committed(_sql: Spelling) -> Executable:
     return update(tables.answer).where(*_this, _is(Progress.RUNNING)).values(progress=committed, **whose)
 
 
+@statement("of_store", "of_customer", "store_id", "key_hash")
+def note_owner(_sql: Spelling) -> Executable:
+    """The answer of the call goes with that customer, though perhaps nothing is stored."""
+    whose = {"of_store": whole("of_store"), "of_customer": whole("of_customer")}
+    return update(tables.answer).where(*_this, _is(Progress.RUNNING)).values(**whose)
+
+
+@statement("of_store", "of_customer", "store_id", "key_hash")
+def hand_over(_sql: Spelling) -> Executable:
+    """The answer of the call, of which something is stored already, goes with that customer from now on."""
+    return update(tables.answer).where(*_this).values(of_store=whole("of_store"), of_customer=whole("of_customer"))
+
+
 @statement("store_id", "of_store", "of_customer")
 def erase_answers(_sql: Spelling) -> Executable:
-    """What was answered about a customer."""
+    """What was answered about a customer; calls that go on, such as the one that deletes, have no answer yet."""
     whose = (_answer.of_store == whole("of_store"), _answer.of_customer == whole("of_customer"))
-    return delete(tables.answer).where(_answer.store_id == whole("store_id"), *whose)
+    return delete(tables.answer).where(_answer.store_id == whole("store_id"), *whose, not_(_is(Progress.RUNNING)))
 
 
 async def mark(connection: Connection, key_hash: str, store_id: int, customer_id: int) -> None:
     """Nothing comes back; when this transaction is committed, something of the call is stored."""
     await connection.run(mark_committed, store_id, customer_id, INSTALLATION, key_hash)
+
+
+async def own(connection: Connection, key_hash: str, store_id: int, customer_id: int) -> None:
+    """Nothing comes back; the call's answer will tell of that customer."""
+    await connection.run(note_owner, store_id, customer_id, INSTALLATION, key_hash)
+
+
+async def follow(connection: Connection, key_hash: str, store_id: int, customer_id: int) -> None:
+    """Nothing comes back; the customer that the call's answer tells of is in that store by now."""
+    await connection.run(hand_over, store_id, customer_id, INSTALLATION, key_hash)
 
 
 async def erase(connection: Connection, store_id: int, customer_id: int) -> None:

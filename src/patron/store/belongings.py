@@ -115,6 +115,10 @@ async def _numbered(
     return tuple(sorted(numbered, key=_by_id))
 
 
+def _is_first(row: ListItem | Property) -> bool:
+    return isinstance(row, ListItem) and row.is_primary
+
+
 def _by_id(row: ListItem | Property) -> int:
     return row.id
 
@@ -132,5 +136,6 @@ async def _save(
     left = {row.id for row in new}
     await connection.run_each(dropping, [(*owner, number) for number in before if number not in left])
     changed = [row for row in new if row.id in before and not identical(row, before[row.id])]
+    changed.sort(key=_is_first)  # only one may be: who is it no more goes before who is it now
     await connection.run_each(changing, [(*owner, *values(row)) for row in changed])
     await connection.run_each(adding, [(*owner, *values(row)) for row in new if row.id not in before])

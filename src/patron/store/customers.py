@@ -20,9 +20,9 @@ from patron.domain.keys import fold
 from patron.domain.lens import identical
 from patron.domain.listing import Listing, Page, Stamp
 from patron.domain.refusals import Stale
-from patron.domain.seeking import Search
+from patron.domain.seeking import Found, Scope, Search
 from patron.operations.ports import CustomerKey
-from patron.store import addresses, answers, belongings, history, ids, moving, search, tables
+from patron.store import addresses, answers, belongings, history, ids, marks, moving, search, tables
 from patron.store.columns import CUSTOMER, PURCHASES, customer_of, customer_values, items_of, purchase_values
 from patron.store.columns import stored as stored_value
 from patron.store.counters import count, count_blocks, memberships
@@ -155,9 +155,9 @@ class Customers:
         """The asked page with the exact total; past the end, no customers."""
         return await grid_page(self._connection, store_id, listing, parts)
 
-    async def sought(self, store_id: int, search: Search, parts: Parts) -> Page[Customer]:
-        """The asked page with the exact total; past the end, no customers."""
-        return await sought_page(self._connection, store_id, search, parts)
+    async def sought(self, scopes: Sequence[Scope], search: Search, parts: Parts) -> Found[Customer]:
+        """The asked page of all those stores together."""
+        return await sought_page(self._connection, scopes, search, parts)
 
     async def _page(self, store_id: int, listing: Listing, parts: Parts | None) -> Page[Any]:
         skip = min((listing.page - 1) * listing.size, LARGEST)
@@ -185,13 +185,21 @@ class Customers:
         customer = customer_of(row, ALL_PARTS)
         if self._acting.expected is not None and tag_of(customer) not in self._acting.expected:
             raise Stale
+        if self._acting.once is not None:
+            # An echo stores nothing, and is answered with the person all the same.
+            await answers.own(self._connection, self._acting.once, store_id, customer_id)
         return customer
 
     async def insert(self, customer: Customer) -> Customer:
         """The stored customer: ids that are 0 are drawn from the store's counter, ids that are given are kept.
 
-        Raises Taken.
+        Raises Taken, and Stale where the caller asks for a version: there is none of somebody new.
         """
+        if self._acting.expected is not None:
+            raise Stale
+        return await self._insert(customer)
+
+    async def _insert(self, customer: Customer) -> Customer:
         connection, store_id = self._connection, customer.store_id
         # Only now, as late as it can be: whoever else creates in this store waits from here to the commit.
         if customer.id:
@@ -211,6 +219,7 @@ class Customers:
             nothing = replace(customer, tags=(), list_items=(), properties=())
             customer = await belongings.save_all(connection, nothing, customer)
         await search.put(connection, store_id, customer.id, searched(customer))
+        await marks.put(connection, customer)
         await count_blocks(connection, store_id, (customer.id,), 1)
         await count(connection, store_id, memberships(customer))
         await self._note(customer, Happening.CREATED, changes_of(_nobody(customer), customer))
@@ -237,6 +246,7 @@ class Customers:
         text = searched(stored)
         if text != searched(old):
             await search.change(connection, new.store_id, new.id, text)
+        await marks.follow(connection, old, stored)
         before, after = memberships(old), memberships(stored)
         await count(connection, new.store_id, {name: after[name] - before[name] for name in after})
         if changes := {**changes_of(old, stored), **told}:
@@ -254,8 +264,10 @@ class Customers:
         """The customer as stored in the store of `new`, with its ids; the store of `old` has none. Raises Taken."""
         luggage = await moving.packed(self._connection, old, self._now)
         await self._take_out(old)
-        stored = await self.insert(moving.carried(new))
+        stored = await self._insert(moving.carried(new))
         await moving.unpacked(self._connection, stored, luggage, self._now)
+        if self._acting.once is not None:
+            await answers.follow(self._connection, self._acting.once, stored.store_id, stored.id)
         return stored
 
     async def _take_out(self, customer: Customer) -> None:
@@ -264,6 +276,7 @@ class Customers:
         if not await connection.run(delete_customer, store_id, customer.id):
             raise LookupError("the customer was not locked: it has gone since it was read")
         await search.drop(connection, store_id, customer.id)
+        await marks.drop(connection, store_id, customer.id)
         await count_blocks(connection, store_id, (customer.id,), -1)
         await count(connection, store_id, {name: -n for name, n in memberships(customer).items()})
         await history.erase(connection, customer)

@@ -13,6 +13,7 @@ from msgspec import Struct
 from sqlalchemy import ColumnElement, FromClause, Select, and_, bindparam, func, literal_column, not_, or_, select
 from sqlalchemy.sql import Executable
 
+from patron.domain import access
 from patron.domain.customer import Parts
 from patron.domain.grid import Column, GridListing, Pattern, literal_run
 from patron.domain.keys import fold
@@ -30,7 +31,6 @@ from patron.store.statement import Connection, Statement, Value
 _customer = tables.customer
 _other = tables.customer.alias("other")
 _EMPTY: Final[Element] = literal_column("''")
-_ENABLED_STATUS: Final = 1
 SHAPES_KEPT: Final = 512
 
 
@@ -97,7 +97,7 @@ async def _asked(connection: Connection, store_id: int, listing: GridListing) ->
             asked[f"not_{name}" if pattern.negated else name] = (pattern.text,)
     if listing.email_is is not None:
         asked["email_is"] = (listing.email_is,)
-    if listing.status == _ENABLED_STATUS:
+    if listing.status == access.ENABLED:
         asked["enabled"] = ()
     elif listing.status is not None:
         asked["status"] = (max(-LARGEST, min(listing.status, LARGEST)),)

@@ -19,7 +19,7 @@ from patron.store.statement import Connection, Statement, statement
 
 Name: TypeAlias = Literal["customer_id", "address_id"]
 T = TypeVar("T")
-Small: TypeAlias = Literal["api_token_id", "outbox_id", "list_item_id", "property_id"]
+Small: TypeAlias = Literal["api_token_id", "outbox_id", "list_item_id", "property_id", "event_position"]
 FIRST: Final[dict[Small, int]] = {"list_item_id": 4001}
 """Where a store begins to count, if not at 1: there the recorded exchanges begin, which show it in links."""
 BLOCK: Final = 1024
@@ -187,6 +187,11 @@ def _there(found: T | None) -> T:
 async def next_small(connection: Connection, store_id: int, name: Small) -> int:
     """The next number of that kind in the store."""
     return int(_there(await connection.row(draw_small, store_id, name, FIRST.get(name, 1)))[0])
+
+
+async def locked_small(connection: Connection, store_id: int, name: Small) -> int:
+    """The last number of that kind in the store, 0 before the first; nobody else gets at it until the unit ends."""
+    return int(_there(await connection.row(lock_counter, store_id, name))[0])
 
 
 async def keep_small(connection: Connection, store_id: int, name: Small, highest: int) -> None:

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Final, Protocol, TypeVar
+from typing import Final, Protocol, TypeAlias, TypeVar
 
 from msgspec.structs import replace
 
+from patron.domain.acting import ACTING
 from patron.domain.customer import NO_PURCHASES, Address, Customer
-from patron.store import belongings, ids
+from patron.domain.history import Actor
+from patron.store import belongings, history, ids, marks
 from patron.store.columns import ADDRESS, CUSTOMER, PURCHASES, address_values, customer_values, purchase_values
 from patron.store.counters import count, count_blocks, memberships
 from patron.store.shadows import SHADOWS, searched, shadows
 from patron.store.statement import Connection
 
 T = TypeVar("T")
+Now: TypeAlias = Callable[[], int]
 Numbered = TypeVar("Numbered", Customer, Address)
 CHUNK: Final = 2000
 """Customers in one transaction."""
@@ -31,12 +34,12 @@ class Write(Protocol):
 
 
 async def load(
-    write: Write, store_id: int, customers: Iterable[Customer], progress: Callable[[int], None] | None
+    write: Write, store_id: int, customers: Iterable[Customer], now: Now, progress: Callable[[int], None] | None
 ) -> int:
     """How many were stored; `progress` is told after each chunk. Raises Taken; earlier chunks stay then."""
-    stored = 0
+    stored, actor = 0, ACTING.get().actor
     for chunk in _chunks(customers):
-        stored += await write(_loading(store_id, chunk))
+        stored += await write(_loading(store_id, chunk, actor, now()))
         if progress is not None:
             progress(stored)
     if stored >= MANY:
@@ -54,11 +57,13 @@ def _chunks(customers: Iterable[Customer]) -> Iterator[list[Customer]]:
         yield chunk
 
 
-def _loading(store_id: int, chunk: Sequence[Customer]) -> Callable[[Connection], Awaitable[int]]:
-    return lambda connection: load_chunk(connection, store_id, chunk)
+def _loading(
+    store_id: int, chunk: Sequence[Customer], actor: Actor, now: int
+) -> Callable[[Connection], Awaitable[int]]:
+    return lambda connection: load_chunk(connection, store_id, chunk, actor, now)
 
 
-async def load_chunk(connection: Connection, store_id: int, chunk: Sequence[Customer]) -> int:
+async def load_chunk(connection: Connection, store_id: int, chunk: Sequence[Customer], actor: Actor, now: int) -> int:
     """How many were stored: all. Raises Taken."""
     born = await _numbered(connection, store_id, "customer_id", [replace(c, store_id=store_id) for c in chunk])
     owned = [(customer.id, address) for customer in born for address in customer.addresses]
@@ -89,11 +94,14 @@ async def load_chunk(connection: Connection, store_id: int, chunk: Sequence[Cust
             await belongings.save_all(connection, replace(customer, list_items=(), properties=()), customer)
     texts = [(store_id, c.id, searched(c)) for c in born]
     await connection.load(connection.spelling.search.name, ("store_id", connection.spelling.search_id, "text"), texts)
+    marked = [(store_id, c.id, marks.marked(c)) for c in born]
+    await connection.load(connection.spelling.marks.name, ("store_id", connection.spelling.search_id, "text"), marked)
     await count_blocks(connection, store_id, [c.id for c in born], 1)
     totals: Counter[str] = Counter()
     for customer in born:
         totals.update(memberships(customer))
     await count(connection, store_id, totals)
+    await history.note_imports(connection, actor, now, store_id, born)
     return len(born)
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.sql import Executable
 
 from patron.domain.credential import Credential, raised
 from patron.domain.customer import NO_PURCHASES, Customer
-from patron.store import tables
+from patron.store import marks, tables
 from patron.store.credentials import Credentials
 from patron.store.outbox import Outbox
 from patron.store.spelling import Spelling, whole
@@ -92,5 +92,7 @@ async def unpacked(connection: Connection, customer: Customer, luggage: Luggage,
         await Credentials(connection, now).put(*owner, replace(luggage.credential, token_epoch=epoch))
     names = [(customer.store_id, *name, customer.id) for name in luggage.external_ids]
     await connection.run_each(insert_external_id, names)
+    if names:
+        await marks.refresh(connection, customer)
     for kind in luggage.letters:
         await Outbox(connection, now).add(customer.store_id, kind, customer.id)

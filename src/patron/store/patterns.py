@@ -16,17 +16,15 @@ FEW: Final = 2
 KEPT: Final = 256
 """Patterns that are kept compiled."""
 IS_LIKE: Final = "patron_is_like"
-"""The name of `is_like` in SQL; every connection is told of it."""
+"""The name of `Patience.is_like` in SQL; every connection is told of its own."""
 
 
 def is_like(pattern: str | None, text: str | None) -> bool | None:
     """True when the whole text matches: `%` is any text, `_` any letter, a backslash makes the next one itself.
 
-    Letters are compared without case; null with anything is null.
+    Letters are compared without case, one by one; null with anything is null.
     """
-    if pattern is None or text is None:
-        return None
-    return _fits(_pieces(pattern), text.lower())
+    return None if pattern is None or text is None else _fits(_pieces(pattern), lowered(text))
 
 
 class Patience:
@@ -43,10 +41,10 @@ class Patience:
         return thread_time() > self.deadline
 
     def is_like(self, pattern: str | None, text: str | None) -> bool | None:
-        """See `is_like`; the pattern is in lower case, and letters are lowered one by one. Raises TimeoutError."""
+        """See `is_like`. Raises TimeoutError where it has taken too long already."""
         if self.is_over:
             raise TimeoutError
-        return None if pattern is None or text is None else _fits(_pieces(pattern), lowered(text))
+        return is_like(pattern, text)
 
 
 def is_plain(pattern: str) -> bool:
@@ -83,7 +81,7 @@ def _pieces(pattern: str) -> tuple[re.Pattern[str], ...]:
             pieces[-1] += "."
         else:
             own = next(letters, ESCAPE) if letter == ESCAPE else letter
-            pieces[-1] += re.escape(own.lower())
+            pieces[-1] += re.escape(lowered(own))
     inner = [piece for piece in pieces[1:-1] if piece]
     last = [pieces[-1] + r"\Z"] if len(pieces) > 1 else []
     return tuple(re.compile(piece, re.DOTALL) for piece in (pieces[0], *inner, *last))

@@ -97,7 +97,9 @@ class PostgresConnection:
     async def settle(self) -> None:
         """See Connection."""
         # It would come to it by itself within a minute; until then it would plan for empty tables.
-        await self.raw.execute("ANALYZE customer, customer_search, address, purchase_facts")
+        await self.raw.execute(
+            "ANALYZE customer, customer_search, customer_search_mark, address, purchase_facts, tag, list_item"
+        )
 
     async def holds_most(self, store_id: int) -> bool:
         """See Connection."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Final
 
 from patron.domain.customer import Customer
@@ -51,6 +52,12 @@ def phone_hint(customer: Customer) -> str | None:
 
 def phone_key(phone: str, country: str | None) -> str:
     """The number as E.164, else its digits."""
+    return _e164(phone, country)
+
+
+# Of a customer that is stored it is asked twice: for the column, and for what searches look in.
+@lru_cache(maxsize=4096)
+def _e164(phone: str, country: str | None) -> str:
     import phonenumbers  # late: it costs the start more than everything else here
 
     try:

@@ -57,6 +57,12 @@ def update_shop(_sql: Spelling) -> Executable:
     return update(tables.store).where(_column.store_id == whole("store_id")).values(values)
 
 
+@statement("store_id")
+def lock_shop(_sql: Spelling) -> Executable:
+    """A store, locked against other writers."""
+    return select(_column.store_id).where(_column.store_id == whole("store_id")).with_for_update()
+
+
 @statement("store_id", "id", "code", "label")
 def put_group(sql: Spelling) -> Executable:
     """A customer group, new or instead of the one with that id."""
@@ -126,6 +132,11 @@ class Shops:
         self._connection.prove(find_by["store_id"], shop.store_id)
         await self._connection.run(insert_shop, *values.values())
         await self._connection.run(put_group, shop.store_id, 1, "default", "Default")
+
+    async def hold(self, store_id: int) -> None:
+        """Nothing comes back; no other writer changes the store until the unit ends."""
+        if self._connection.spelling.locks_rows:
+            await self._connection.row(lock_shop, store_id)
 
     async def save(self, shop: Shop) -> None:
         """Nothing comes back; the store with this id is overwritten. Raises Taken."""

@@ -43,6 +43,8 @@ class Spelling(ABC):
     """How many rows one INSERT takes best."""
     search: Table
     """Where search texts are."""
+    marks: Table
+    """Where the digits and codes are that are searched by their parts: columns as of `search`."""
     search_id: str
     """Its column with the id of the customer."""
     search_is_shared: bool
@@ -110,6 +112,29 @@ class Spelling(ABC):
         """`id` of the customers whose search text contains the parameter `text`: of the store, unless it is shared.
 
         `indexed`: the text is long enough for the trigram index. `alone`: the index is asked for the text alone.
+        """
+
+    @abstractmethod
+    def among(self, name: str) -> ColumnElement[bool]:
+        """True of the customers of the store whose ids are in the parameter of that name, a JSON array of numbers.
+
+        They are looked up one by one, whatever else is asked of them.
+        """
+
+    @abstractmethod
+    def beside(self, table: Table, customer_id: Element) -> ColumnElement[bool]:
+        """True of the row of `search` or `marks` that is of that customer of the store."""
+
+    @abstractmethod
+    def contains(self, text: Element, part: Element) -> ColumnElement[bool]:
+        """True where the text contains the part, letter by letter."""
+
+    @abstractmethod
+    def holding(self, table: Table, together: str, each: Sequence[str], *, alone: bool) -> Select[Any]:
+        """`id` of the customers of the store, unless it is shared, whose row of the table contains all of some texts.
+
+        Each is long enough for the trigram index. They are `sought` in the parameters `each`, one by one, and in the
+        parameter `together` joined by `AND`: an engine takes one or the other. `alone`: as in `matches`.
         """
 
     @abstractmethod

@@ -23,7 +23,7 @@ from sqlalchemy.dialects.postgresql import asyncpg
 from sqlalchemy.engine.interfaces import Dialect
 
 from patron.store import tables
-from patron.store.spelling import Element, Spelling, Upsert, whole
+from patron.store.spelling import ZERO, Element, Spelling, Upsert, whole
 
 
 class Postgres(Spelling):
@@ -35,6 +35,7 @@ class Postgres(Spelling):
     rows_at_once = 64
     search_id = "customer_id"
     search: Table = tables.customer_search
+    marks: Table = tables.customer_search_mark
     search_is_shared = False
 
     def insert(self, table: Table) -> Upsert:
@@ -94,6 +95,25 @@ class Postgres(Spelling):
         store_id: Element = bindparam("narrow_store_id", type_=Integer) if alone else whole("store_id")
         found = select(search.customer_id.label("id")).where(search.store_id == store_id)
         return found.where(search.text.like(bindparam("text")))
+
+    def among(self, name: str) -> ColumnElement[bool]:
+        """See Spelling."""
+        column = tables.customer.c
+        return (column.store_id == whole("store_id")) & column.id.in_(self.numbers(name))
+
+    def beside(self, table: Table, customer_id: Element) -> ColumnElement[bool]:
+        """See Spelling."""
+        return (table.c.store_id == whole("store_id")) & (table.c.customer_id == customer_id)
+
+    def contains(self, text: Element, part: Element) -> ColumnElement[bool]:
+        """See Spelling."""
+        return func.strpos(text, part) > ZERO
+
+    def holding(self, table: Table, together: str, each: Sequence[str], *, alone: bool) -> Select[Any]:  # noqa: ARG002
+        """See Spelling."""
+        store_id: Element = bindparam("narrow_store_id", type_=Integer) if alone else whole("store_id")
+        found = select(table.c.customer_id.label("id")).where(table.c.store_id == store_id)
+        return found.where(*(table.c.text.like(bindparam(name)) for name in each))
 
     def matches_anywhere(self) -> Select[Any]:
         """See Spelling."""

@@ -19,6 +19,7 @@ from sqlalchemy import (
     func,
     literal_column,
     select,
+    tuple_,
 )
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.sqlite import pysqlite
@@ -30,13 +31,17 @@ from patron.store.spelling import GRAM, ONE, ZERO, Element, Spelling, Upsert, wh
 
 LOWERED: Final = "patron_lowered"
 """The name of `domain.conditions.lowered` in its SQL; every connection is told of it."""
-LIKE_IN_TIME: Final = "patron_like_in_time"
-"""The name of `store.patterns.Patience.is_like` in its SQL; every connection is told of its own."""
 LONG: Final = 1000
 """Characters of a text that is compared with an eye on the clock."""
 MOST_GRAMS: Final = 5
 """At a million customers five of a text find as good as nobody too many, in half of the time of all of them."""
 NEARLY_ASCII: Final = {"\u0130": "i", "\u212a": "k"}
+
+
+def _virtual(name: str) -> Table:
+    """A virtual table: its rowid is the customer's id."""
+    columns = (tables.need("rowid", BigInteger), tables.need("store_id", BigInteger), tables.need("text", Text))
+    return Table(name, MetaData(), *columns)
 
 
 class Sqlite(Spelling):
@@ -48,14 +53,8 @@ class Sqlite(Spelling):
     # More would begin a savepoint inside the statement, and that makes the search index write itself out.
     rows_at_once = 1
     search_id = "rowid"
-    search: Table = Table(
-        "customer_search",
-        MetaData(),
-        tables.need("rowid", BigInteger),
-        tables.need("store_id", BigInteger),
-        tables.need("text", Text),
-    )
-    """The virtual table: its rowid is the customer's id."""
+    search: Table = _virtual("customer_search")
+    marks: Table = _virtual("customer_search_mark")
     search_is_shared = True
 
     def insert(self, table: Table) -> Upsert:
@@ -105,7 +104,7 @@ class Sqlite(Spelling):
         """See Spelling."""
         short: Element = self.lowered(text, plain=plain).like(pattern, escape="\\")
         # Its own LIKE is quadratic, and nothing stops it in the middle of a text.
-        long: Element = getattr(func, LIKE_IN_TIME)(pattern, text)
+        long: Element = getattr(func, IS_LIKE)(pattern, text)
         return case((func.length(text) > literal_column(str(LONG)), long == ONE), else_=short)
 
     def by_code_point(self, text: Element) -> Element:
@@ -135,6 +134,24 @@ class Sqlite(Spelling):
             return found.where(literal_column("customer_search").op("MATCH")(bindparam("text")))
         own = self.search.c.store_id == whole("store_id")
         return found.where(own, func.instr(self.search.c.text, bindparam("text")) > ZERO)
+
+    def among(self, name: str) -> ColumnElement[bool]:
+        """See Spelling."""
+        column, number = tables.customer.c, func.json_each(bindparam(name)).table_valued("value").c.value
+        # As a pair: of the store alone, it would rather read the whole of an index that has all columns.
+        return tuple_(column.store_id, column.id).in_(select(whole("store_id"), number))
+
+    def beside(self, table: Table, customer_id: Element) -> ColumnElement[bool]:
+        """See Spelling."""
+        return table.c.rowid == customer_id  # ids are unique over all stores of a file
+
+    def contains(self, text: Element, part: Element) -> ColumnElement[bool]:
+        """See Spelling."""
+        return func.instr(text, part) > ZERO
+
+    def holding(self, table: Table, together: str, each: Sequence[str], *, alone: bool) -> Select[Any]:  # noqa: ARG002
+        """See Spelling."""
+        return select(table.c.rowid.label("id")).where(literal_column(table.name).op("MATCH")(bindparam(together)))
 
     def matches_anywhere(self) -> Select[Any]:
         """See Spelling."""

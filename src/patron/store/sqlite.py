@@ -108,7 +108,7 @@ class SqliteStore:
         self, store_id: int, customers: Iterable[Customer], progress: Callable[[int], None] | None = None
     ) -> int:
         """How many were stored, in chunks; `progress` is told after each. Raises Taken; earlier chunks stay then."""
-        return await load(self._writer.write, store_id, customers, progress)
+        return await load(self._writer.write, store_id, customers, self._clock.now, progress)
 
     async def wipe(self, *, places: bool = True) -> None:
         """Nothing comes back; everything but the schema and the server's own places is gone.

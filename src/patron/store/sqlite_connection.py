@@ -10,9 +10,9 @@ from typing import Final, TypeVar, cast
 
 from patron.domain.conditions import lowered
 from patron.store.failures import sqlite_code, sqlite_refusal
-from patron.store.patterns import IS_LIKE, Patience, is_like
+from patron.store.patterns import IS_LIKE, Patience
 from patron.store.spelling import Spelling
-from patron.store.spelling_sqlite import LIKE_IN_TIME, LOWERED, SQLITE
+from patron.store.spelling_sqlite import LOWERED, SQLITE
 from patron.store.statement import Connection, Row, Statement, Text, TooSlow, Value, Values
 
 T = TypeVar("T")
@@ -32,7 +32,7 @@ class SqliteConnection:
         self.raw = raw
         self._execute = raw.execute
         self._patience = patience = Patience()
-        raw.create_function(LIKE_IN_TIME, 2, patience.is_like, deterministic=True)
+        raw.create_function(IS_LIKE, 2, patience.is_like, deterministic=True)
 
     @property
     def spelling(self) -> Spelling:
@@ -97,7 +97,8 @@ class SqliteConnection:
     async def settle(self) -> None:
         """See Connection."""
         # Two seconds for a million customers, and searches cost half of what they did.
-        self._execute("INSERT INTO customer_search (customer_search) VALUES ('optimize')")
+        for table in ("customer_search", "customer_search_mark"):
+            self._execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")  # noqa: S608 - names of ours
 
     async def holds_most(self, store_id: int) -> bool:  # noqa: ARG002 - its search table is asked for texts alone
         """See Connection."""
@@ -129,7 +130,6 @@ def connect(path: str, patience_ms: int) -> SqliteConnection:
     # Autocommit, and no check of the thread: a connection is closed by another one than works with it.
     raw = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=CACHED_STATEMENTS)
     raw.execute(f"PRAGMA busy_timeout = {patience_ms:d}")
-    raw.create_function(IS_LIKE, 2, is_like, deterministic=True)
     raw.execute("PRAGMA journal_mode = WAL")
     raw.execute("PRAGMA synchronous = FULL")
     raw.execute("PRAGMA foreign_keys = ON")

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from typing import Final
 
 from patron.domain.answer import KeptAnswer, Progress
+from patron.domain.customer import Customer, tag_of
 from patron.domain.refusals import Repeated, Stale
 from patron.operations.ports import Store
 from patron.operations.repeating import once
@@ -24,18 +25,41 @@ _CREDENTIALS: Final = ("authorization", "authentication", "x-api-token", "cookie
 _TAG = re.compile(r'(?:W/)?"([^"]*)"')
 
 
+def tag(customer: Customer) -> tuple[str, str]:
+    """The header that tells this version of the customer from all others."""
+    return "ETag", f'"{tag_of(customer)}"'
+
+
+def weak_tag(customer: Customer) -> tuple[str, str]:
+    """The same for platforms whose own tags are weak."""
+    return "ETag", f'W/"{tag_of(customer)}"'
+
+
 def expected(wire: Wire) -> frozenset[str] | None:
-    """The tags of `If-Match`, weak ones too: platforms here give no others; None where any version will do."""
-    asked = wire.header("if-match")
-    if asked is None or asked.strip() == "*":
+    """The tags of `If-Match`; None where any version will do.
+
+    Weak ones too, unlike RFC 9110 13.1.1: some platforms give no others, and a proxy that compresses makes them of
+    strong ones. Here a tag stands for the version of a customer, whatever the text of the answer was.
+    """
+    asked = wire.every_header("if-match")
+    if not asked or [one.strip() for one in asked] == ["*"]:
         return None
-    return frozenset(_TAG.findall(asked))
+    return frozenset(opaque for one in asked for opaque in _TAG.findall(one))
 
 
-def seen(wire: Wire, tag: str) -> bool:
-    """True for a read (`If-None-Match`) of a version that the caller has already."""
-    asked = wire.header("if-none-match")
-    return asked is not None and wire.method in SAFE_METHODS and tag in _TAG.findall(asked)
+def seen(wire: Wire, customer: Customer) -> bool:
+    """True for a read (`If-None-Match`) of a version that the caller has already, weak tags and strong ones alike."""
+    if wire.method not in SAFE_METHODS:
+        return False
+    asked = wire.every_header("if-none-match")
+    known = {opaque for one in asked for opaque in _TAG.findall(one)}
+    return tag_of(customer) in known or [one.strip() for one in asked] == ["*"]
+
+
+def require_no_version(wire: Wire) -> None:
+    """Nothing comes back. Raises Stale for who expects a version of what has none."""
+    if expected(wire) is not None:
+        raise Stale
 
 
 async def answered_once(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeAlias, TypeVar
 
 from patron.operations.ports import Desk, Reading, Writing
+from patron.wire.conditions import require_no_version
 from patron.wire.refusals import Refused
 from patron.wire.reply import Reply
 from patron.wire.request import Wire
@@ -29,6 +30,8 @@ class Route:
     render: Callable[[Any, Wire, Any], Reply]
     kept: bool = True
     """False: its answers are never kept for repetitions (`Idempotency-Key`)."""
+    body_limit: int | None = None
+    """Bytes of a body; None: what the dialect says."""
 
 
 def reads(
@@ -83,6 +86,21 @@ def secretive(route: Route) -> Route:
     return replace(route, kept=False)
 
 
+def roomy(route: Route, body_limit: int) -> Route:
+    """The route, whose bodies may have so many bytes, whatever the dialect says of its others."""
+    return replace(route, body_limit=body_limit)
+
+
+def unversioned(route: Route) -> Route:
+    """The route, refused to whoever expects a version (`If-Match`): there is none of what it writes."""
+
+    def parse(wire: Wire, who: Any) -> Any:
+        require_no_version(wire)
+        return route.parse(wire, who)
+
+    return replace(route, parse=parse)
+
+
 def chosen(
     method: str,
     path: str,
@@ -127,6 +145,8 @@ class Dialect:
     """What the history calls the caller: `app 3`, `the customer` ...; never a name, an address or a secret."""
     keys: Callable[[Any], str] | None = None
     """Whose `Idempotency-Key` it is, where `names` does not tell enough; secrets are fine, only a hash is kept."""
+    again: Callable[[Wire, Any], Awaitable[None]] | None = None
+    """Asked before a stored answer is given again, where the body tells who is asking; raises as `identify`."""
     body_limit: int | None = None
     """Bytes of a body; None: what the settings say."""
     reads_body: Callable[[Wire], bool] = lambda _wire: True

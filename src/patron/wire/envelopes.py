@@ -13,15 +13,15 @@ MEDIA_TYPE = "application/json; charset=utf-8"
 _ENCODE = msgspec.json.Encoder().encode
 
 
-def data(value: object) -> Reply:
-    """200 and the value as `data` (evershop.md 1.1)."""
-    return whole({"data": value})
+def data(value: object, tag: tuple[str, str] | None = None) -> Reply:
+    """200 and the value as `data` (evershop.md 1.1); `tag`: the `ETag` of the version that it tells of."""
+    return whole({"data": value}, tag=tag)
 
 
-def whole(document: object, status: int = 200, *headers: tuple[str, str]) -> Reply:
+def whole(document: object, status: int = 200, *headers: tuple[str, str], tag: tuple[str, str] | None = None) -> Reply:
     """The document as it is."""
     body = _ENCODE(document)
-    return Reply(status, body, MEDIA_TYPE, (("ETag", weak_etag(body)), *headers))
+    return Reply(status, body, MEDIA_TYPE, (tag or ("ETag", weak_etag(body)), *headers))
 
 
 def error(status: int, message: str, *headers: tuple[str, str]) -> Reply:

@@ -25,7 +25,7 @@ from patron.wire.answer import RawHeaders, raw_headers, send_reply
 from patron.wire.body import ClientGone, read_body
 from patron.wire.books import NONE, Books
 from patron.wire.conditions import KEY, SAFE_METHODS, answered_once, expected
-from patron.wire.dialect import Dialect
+from patron.wire.dialect import Dialect, Route
 from patron.wire.house import House
 from patron.wire.origin import Origins
 from patron.wire.refusals import Fault, Malformed, MethodNotAllowed, Refused
@@ -119,22 +119,24 @@ class Handler:
             wire.acting = dialect.names(who)
             ACTING.set(Acting(Actor(dialect.name, wire.acting, wire.request_id), expected(wire)))
         if dialect.open is not None:
-            wire.body = await self._body(dialect, wire)
+            wire.body = await self._body(dialect, route, wire)
             wire.document = dialect.open(wire)
         route.may(who)
         if dialect.open is None and wire.method not in BODILESS_METHODS:
-            wire.body = await self._body(dialect, wire)
+            wire.body = await self._body(dialect, route, wire)
 
         async def carried_out() -> Reply:
             return route.render(await route.run(self._house, who, route.parse(wire, who)), wire, who)
 
         if changes and route.kept and wire.header(KEY) is not None:
+            if dialect.again is not None:
+                await dialect.again(wire, who)
             house, whose = self._house, dialect.keys(who) if dialect.keys else wire.acting
             return await answered_once(house.store, house.clock.now(), dialect.name, whose, wire, carried_out)
         return await carried_out()
 
-    async def _body(self, dialect: Dialect, wire: Wire) -> bytes:
-        own = dialect.body_limit if dialect.reads_body(wire) else None
+    async def _body(self, dialect: Dialect, route: Route, wire: Wire) -> bytes:
+        own = (route.body_limit or dialect.body_limit) if dialect.reads_body(wire) else None
         limit = self._limits.body if own is None else own
         return await read_body(wire.request.scope["headers"], wire.request.receive, limit, self._limits.seconds)
 

@@ -61,6 +61,11 @@ class Wire:
                 return bytes(value).decode("latin-1")
         return None
 
+    def every_header(self, name: str) -> list[str]:
+        """Every header of that name (lower case), in the order of the wire."""
+        wanted = name.encode("latin-1")
+        return [bytes(value).decode("latin-1") for key, value in self.request.scope["headers"] if key == wanted]
+
     @property
     def query(self) -> str:
         """The raw query string, without its question mark."""

@@ -23,6 +23,7 @@ def dialect() -> Dialect:
         identify=_identify,
         refuse=render.refuse,
         names=lambda _nobody: "the holder of a link",
+        keys=lambda _nobody: "",
         body_limit=FORM_LIMIT,
         routes=(
             reads("GET", "/invitation/{token}", anybody, parse.token, INVITATION.holder, render.invitation),

@@ -24,6 +24,7 @@ from patron.domain.refusals import (
     Unavailable,
 )
 from patron.operations.passwords import LONGEST, SHORTEST, Invited
+from patron.wire.conditions import in_words
 from patron.wire.refusals import (
     Fault,
     Malformed,
@@ -147,6 +148,6 @@ def refuse(refusal: Refused, wire: Wire) -> Reply:
             reply = _note(503, "later", language)
             return Reply(503, reply.body, HTML, (*SAFE, ("Retry-After", str(seconds))))
         case Stale() | Repeated():
-            return _note(409, "later", language)
+            return _note(in_words(refusal)[0], "later", language)
         case NotSignedIn() | NotAllowed() | Taken() | PastTheEnd() | HasOrders() | TooOften() | Fault():
             return _note(500, "later", language)

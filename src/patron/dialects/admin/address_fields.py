@@ -9,15 +9,16 @@ from uuid import uuid4
 from msgspec.structs import replace
 
 from patron.dialects.admin import lens
-from patron.dialects.admin.lens import Fact, Kind
+from patron.dialects.admin.lens import CONTACT, Fact, Kind, stored
 from patron.dialects.admin.texts import Wrong, text_of, value_of
 from patron.domain.addresses import with_new_row, with_row
-from patron.domain.customer import Address, Customer
+from patron.domain.customer import Address, Customer, Json
 from patron.domain.names import with_full_name, with_halves
 from patron.domain.places import Places
 from patron.domain.refusals import Problem
 
 NEW: Final = "new"
+NAMES: Final = ("full_name", "first_name", "last_name")
 REMOVED: Final = "removed"
 ROLES: Final = {"is_billing": "Billing", "is_delivery": "Delivery", "is_default": "Default delivery"}
 _ONE_OF_ALL: Final = ("is_billing", "is_default")
@@ -36,7 +37,7 @@ def texts(customer: Customer) -> dict[str, str]:
     found: dict[str, str] = {}
     for row in customer.addresses:
         for fact in FACTS:
-            found[field(row.uuid, fact.name)] = text_of(fact.kind, getattr(row, fact.name))
+            found[field(row.uuid, fact.name)] = text_of(fact.kind, stored(row, fact.name))
         for role in ROLES:
             found[field(row.uuid, role)] = "1" if getattr(row, role) else ""
         found[field(row.uuid, REMOVED)] = ""
@@ -53,51 +54,57 @@ def with_addresses(
         parts = name.split(":")
         if len(parts) == 3 and parts[0] == "address":
             said.setdefault(parts[1], {})[parts[2]] = text
-    for row in customer.addresses:
-        told = said.get(row.uuid)
-        if told is not None:
-            customer = _restated(customer, row, told, places, problems)
-    told = said.get(NEW, {})
-    if any(text.strip() for name, text in told.items() if name in _KINDS):
-        customer = _added(customer, told, places, now, problems)
-    return customer, problems
+    claims: dict[str, tuple[str, str]] = {}
+    known = customer.addresses
+    for row in known:
+        told = said.pop(row.uuid, {})
+        if told.get(REMOVED) == "1":
+            customer = with_row(customer, row, None)
+        elif told:
+            restated = _told(row, row.uuid, told, places, problems)
+            customer = with_row(customer, row, restated)
+            claims |= _claims(restated, row.uuid, told)
+    for key, told in said.items():
+        # A row that is not there was removed by somebody else, and is wanted back with what was typed.
+        if told.get(REMOVED) != "1" and _says_something(told):
+            blank = Address(0, str(uuid4()), is_billing=False, is_delivery=False, created_at=now, updated_at=now)
+            added = _told(blank, key, told, places, problems)
+            customer = with_new_row(customer, added)
+            claims |= _claims(added, key, told)
+    return _without_claimed(customer, claims, problems), problems
 
 
-def _restated(
-    customer: Customer, row: Address, told: Mapping[str, str], places: Places, problems: dict[str, Problem]
-) -> Customer:
-    if told.get(REMOVED) == "1":
-        return with_row(customer, row, None)
-    changed = _with_roles(_with_facts(row, row.uuid, told, places, problems), told)
-    if not (changed.is_billing or changed.is_delivery):
-        problems[field(row.uuid, "is_delivery")] = Problem.BLANK
-    return with_row(_without_role(customer, row.uuid, told), row, changed)
+def _says_something(told: Mapping[str, str]) -> bool:
+    return any(text.strip() for name, text in told.items() if name in _KINDS)
 
 
-def _added(
-    customer: Customer, told: Mapping[str, str], places: Places, now: int, problems: dict[str, Problem]
-) -> Customer:
-    blank = Address(0, str(uuid4()), is_billing=False, is_delivery=False, created_at=now, updated_at=now)
-    row = _with_roles(_with_facts(blank, NEW, told, places, problems), told)
-    if not (row.is_billing or row.is_delivery):
-        problems[field(NEW, "is_delivery")] = Problem.BLANK
-    return with_new_row(_without_role(customer, row.uuid, told), row)
-
-
-def _with_roles(row: Address, told: Mapping[str, str]) -> Address:
+def _told(row: Address, key: str, told: Mapping[str, str], places: Places, problems: dict[str, Problem]) -> Address:
+    """The row with those facts and roles."""
     roles: dict[str, bool | None] = {role: told[role] == "1" for role in ROLES if role in told}
-    row = replace(row, **roles)
+    row = replace(_with_facts(row, key, told, places, problems), **roles)
+    if not (row.is_billing or row.is_delivery):
+        problems[field(key, "is_delivery")] = Problem.BLANK
+    elif not row.is_delivery and told.get("is_default") == "1":
+        problems[field(key, "is_default")] = Problem.INVALID
     return row if row.is_delivery else replace(row, is_default=None)
 
 
-def _without_role(customer: Customer, own: str, told: Mapping[str, str]) -> Customer:
-    """The customer, whose other addresses have lost the roles that only one can have."""
-    for role in _ONE_OF_ALL:
-        if told.get(role) == "1":
-            for row in customer.addresses:
-                if row.uuid != own and getattr(row, role):
-                    left = replace(row, **{role: False})
-                    customer = with_row(customer, row, left if left.is_billing or left.is_delivery else None)
+def _claims(row: Address, key: str, told: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    """The roles of one row alone that it is given -> its key in the form, and its uuid."""
+    return {role: (key, row.uuid) for role in _ONE_OF_ALL if told.get(role) == "1" and getattr(row, role)}
+
+
+def _without_claimed(
+    customer: Customer, claims: Mapping[str, tuple[str, str]], problems: dict[str, Problem]
+) -> Customer:
+    """The customer, whose other addresses have lost those roles; one that would be left without any is noted."""
+    for role, (key, own) in claims.items():
+        for row in customer.addresses:
+            if row.uuid != own and getattr(row, role):
+                left = replace(row, **{role: False})
+                if not (left.is_billing or left.is_delivery):
+                    problems[field(key, role)] = Problem.TAKEN
+                customer = with_row(customer, row, left)
     return customer
 
 
@@ -114,10 +121,20 @@ def _with_facts(
     row = _with_name(row, values)
     row = _with_place(row, values, places)
     named = ("full_name", "first_name", "last_name", "country", "region")
-    return replace(row, **{name: value for name, value in values.items() if name not in named})
+    plain = {name: value for name, value in values.items() if name not in named and not name.startswith(CONTACT)}
+    if plain.get("position", 0) is None:
+        plain["position"] = 0
+    return replace(row, contact=_contact(row, values), **plain)
+
+
+def _contact(row: Address, values: Mapping[str, object]) -> Json:
+    said = {name.removeprefix(CONTACT): value for name, value in values.items() if name.startswith(CONTACT)}
+    return {key: value for key, value in {**row.contact, **said}.items() if value is not None} if said else row.contact
 
 
 def _with_name(row: Address, values: Mapping[str, object]) -> Address:
+    if all((getattr(row, name) or "") == (values[name] or "") for name in NAMES if name in values):
+        return row
     if "first_name" in values or "last_name" in values:
         first, last = values.get("first_name", row.first_name), values.get("last_name", row.last_name)
         row = with_halves(row, _text(first), _text(last))

@@ -45,7 +45,7 @@ def _ending(wire: Wire, visit: Visit) -> Ending:
 
 
 def _typed(wire: Wire, visit: Visit) -> Farewell:
-    return Farewell(email=parse.form(wire, visit).get("email", ""), uuid=wire.params["uuid"].lower())
+    return Farewell(typed=parse.form(wire, visit).get("email", ""), uuid=wire.params["uuid"].lower())
 
 
 def _access(found: Admission, wire: Wire, visit: Visit) -> Reply:
@@ -75,8 +75,10 @@ def _dismissed(result: Dossier | None, wire: Wire, visit: Visit) -> Reply:
 
 
 def _asked(found: Dossier, wire: Wire, visit: Visit, *, typed: str, code: int = 200) -> Reply:
-    goes = _goes(found.customer)
-    return pages.tab("delete.html", "delete", found, wire, visit, code=code, typed=typed, wrong=code != 200, goes=goes)
+    goes, proof = _goes(found.customer), admission.proof_of(found.customer)
+    return pages.tab(
+        "delete.html", "delete", found, wire, visit, code=code, typed=typed, wrong=code != 200, goes=goes, proof=proof
+    )
 
 
 def _goes(customer: Customer) -> list[str]:

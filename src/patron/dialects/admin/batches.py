@@ -6,8 +6,9 @@ import csv
 import io
 from collections.abc import Mapping
 from typing import Final
+from urllib.parse import urlencode
 
-from patron.dialects.admin import lens, parse, render
+from patron.dialects.admin import asking, lens, listing, parse, render
 from patron.dialects.admin.notation import LONGEST_TAG
 from patron.dialects.admin.texts import text_of
 from patron.domain.customer import Customer
@@ -16,7 +17,7 @@ from patron.operations import bulk
 from patron.operations.bulk import MOST, Action, Asked, Batch, Bulk
 from patron.operations.office import Visit, signed_in
 from patron.operations.record import Record
-from patron.wire.dialect import Route, chosen, reads, writes
+from patron.wire.dialect import Route, chosen, reads, secretive, writes
 from patron.wire.refusals import Malformed
 from patron.wire.reply import Reply
 from patron.wire.request import Wire
@@ -33,6 +34,7 @@ EFFECTS: Final[Mapping[Action, str]] = {
     Action.TAG: "The tag is added to those that they have.",
     Action.EXPORT: "",
 }
+_NO_TAG: Final = frozenset("\0\r\n")
 _FORMULA: Final = ("=", "@", "\t", "\r")
 
 
@@ -42,37 +44,51 @@ def batches(record: Record) -> tuple[Route, ...]:
     asking = reads("POST", path, signed_in, _batch, bulk.ask, _question)
     exporting = reads("POST", path, signed_in, _batch, bulk.export, _table)
     doing = writes("POST", path, signed_in, _batch, Bulk(record).do, _done)
-    return (chosen("POST", path, signed_in, _which, {"ask": asking, "export": exporting, "do": doing}),)
+    # Lists of people: no deletion of one of them would find a kept answer.
+    return (secretive(chosen("POST", path, signed_in, _which, {"ask": asking, "export": exporting, "do": doing})),)
 
 
 def _which(wire: Wire, visit: Visit) -> str:
     fields = dict(parse.pairs(wire, visit))
     if fields.get("action") == Action.EXPORT.value:
         return "export"
-    return "do" if fields.get("sure") == "1" else "ask"
+    return "do" if fields.get("sure") == "1" and not _fault(_batch(wire, visit)) else "ask"
 
 
 def _batch(wire: Wire, visit: Visit) -> Batch:
     """What the form says. Raises as `parse.pairs`, and Malformed for what is no action."""
     pairs = parse.pairs(wire, visit)
     fields = dict(pairs)
+    _back(wire, visit)  # refused before anything is done
     uuids = tuple(dict.fromkeys(text for name, text in pairs if name == "uuid"))[:MOST]
-    tag = fields.get("tag", "").strip()[:LONGEST_TAG]
+    tag = fields.get("tag", "").strip()
     try:
         return Batch(Action(fields.get("action", "")), uuids, tag)
     except ValueError:
         raise Malformed("body") from None
 
 
+def _fault(batch: Batch) -> str:
+    """Why the tag cannot be stored; '' where it can, or where there is none to be."""
+    if batch.action is not Action.TAG:
+        return ""
+    if not batch.tag:
+        return "Which tag? Type it beside the button first."
+    if len(batch.tag) > LONGEST_TAG:
+        return f"The tag is too long. It may have {LONGEST_TAG} characters."
+    return "The tag is not readable. It is one line of text." if set(batch.tag) & _NO_TAG else ""
+
+
 def _question(asked: Asked, wire: Wire, visit: Visit) -> Reply:
     batch = asked.batch
-    missing = "" if asked.dossiers else "Nobody was chosen. Tick the boxes before the names first."
-    if batch.action is Action.TAG and not batch.tag:
-        missing = missing or "Which tag? Type it beside the button first."
+    missing = _fault(batch) if asked.dossiers else "Nobody was chosen. Tick the boxes before the names first."
+    back = _back(wire, visit)
     return render.page(
         "bulk.html",
         wire,
         visit,
+        back=urlencode(back),
+        back_to=listing.link(back),
         code=422 if missing else 200,
         missing=missing,
         batch=batch,
@@ -83,8 +99,13 @@ def _question(asked: Asked, wire: Wire, visit: Visit) -> Reply:
     )
 
 
-def _done(_count: int, _wire: Wire, _visit: Visit) -> Reply:
-    return render.elsewhere("/admin/customers?done=bulk")
+def _done(_count: int, wire: Wire, visit: Visit) -> Reply:
+    return render.elsewhere(f"{listing.PATH}?{urlencode({**_back(wire, visit), 'done': 'bulk'})}")
+
+
+def _back(wire: Wire, visit: Visit) -> dict[str, str]:
+    """What the list showed that the form was sent from; nothing but that is taken over."""
+    return asking.picked(parse.in_query(parse.form(wire, visit).get("back", "")))
 
 
 def _table(customers: tuple[Customer, ...], _wire: Wire, _visit: Visit) -> Reply:

@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from functools import partial
 from typing import Final
-from urllib.parse import parse_qsl
 
 from msgspec import Struct
 
 from patron.dialects.admin import parse, render
-from patron.dialects.admin.fields import NO_PROBLEMS, Choice, Field, Fill, Problems, problems_of
+from patron.dialects.admin.choosing import Subject, choice
+from patron.dialects.admin.fields import (
+    NO_PROBLEMS,
+    Choice,
+    Field,
+    Fill,
+    Problems,
+    label_in,
+    problems_of,
+    shown_in,
+    split,
+)
 from patron.dialects.admin.parse import Form
 from patron.dialects.admin.terms import Terms
 from patron.domain.access import ADMIN, MANAGER, SHOPPER, Shop, Staff
 from patron.domain.refusals import Invalid, Taken
 from patron.operations import members
 from patron.operations.members import MemberFacts, MemberPage, Members, NewSecret
+from patron.operations.merging import Merge, merged
 from patron.operations.office import Visit
 from patron.operations.ports import Desk, Reading, Writing
 from patron.operations.stores import admin_only, all_stores
@@ -50,17 +62,25 @@ _STATUS: Final = Field(
 
 
 class Told(Struct, frozen=True):
-    """A form about an account: as typed, and as read."""
+    """A form about an account: as typed, and as it was when it was made."""
 
     staff_id: int
     said: Form
-    facts: MemberFacts
+    was: Form = {}
+
+
+class Clashing(Struct, frozen=True):
+    """What was typed clashes with what somebody else wrote meanwhile."""
+
+    merge: Merge
+    staff: Staff
+    shops: Sequence[Shop]
 
 
 class Unstored(Struct, frozen=True):
     """What was typed and cannot be stored, and why."""
 
-    told: Told
+    said: Form
     problems: Problems
     page: MemberPage | None
     shops: Sequence[Shop]
@@ -70,13 +90,21 @@ def rooms(terms: Terms) -> tuple[Route, ...]:
     """The rows of the table."""
     office = terms.office
 
-    async def change(desk: Desk, visit: Visit, told: Told) -> int | Unstored:
+    async def change(desk: Desk, visit: Visit, told: Told) -> int | Unstored | Clashing:
+        async def work(unit: Writing) -> int | Clashing:
+            staff = await members.locked_member(unit, told.staff_id)
+            merge = merged(told.was, told.said, _texts(staff))
+            if merge.clashes:
+                return Clashing(merge, staff, await unit.shops.all())
+            await members.change_member(unit, office, visit, told.staff_id, _facts(merge.said))
+            return told.staff_id
+
         try:
-            await desk.store.write(lambda unit: members.change_member(unit, office, visit, told.staff_id, told.facts))
+            return await desk.store.write(work)
         except (Invalid, Taken) as refusal:
             page = await desk.store.read(lambda unit: members.member_page(unit, visit, told.staff_id))
-            return Unstored(told, problems_of(refusal), page, page.shops)
-        return told.staff_id
+            said = merged(told.was, told.said, _texts(page.staff)).said
+            return Unstored(said, problems_of(refusal), page, page.shops)
 
     async def reset(desk: Desk, visit: Visit, staff_id: int) -> NewSecret:
         return await members.reset_password(desk, office, visit, staff_id)
@@ -116,13 +144,36 @@ def _sent_id(wire: Wire, visit: Visit) -> int:
 
 
 def _told(wire: Wire, visit: Visit) -> Told:
-    said = {name: text.strip() for name, text in parse.form(wire, visit).items()}
-    # A box for each store: the only field that may be there more than once.
-    pairs = parse_qsl(wire.body.decode(), max_num_fields=parse.MOST_FIELDS)
-    stores = frozenset(parse.number(text) for name, text in pairs if name == "stores")
+    pairs = parse.pairs(wire, visit)
+    said, was = split(dict(pairs))
+    # A box for each store: the only field that may be there more than once, or not at all.
+    chosen = {number for name, text in pairs if name == "stores" for number in _numbers(text)}
+    return Told(_staff_id(wire, visit), {**said, "stores": _listed(chosen)}, was)
+
+
+def _numbers(text: str) -> frozenset[int]:
+    return frozenset(number for one in text.split(",") if (number := parse.number(one.strip())))
+
+
+def _listed(stores: Collection[int]) -> str:
+    return ",".join(str(number) for number in sorted(stores))
+
+
+def _facts(said: Form) -> MemberFacts:
     status = {"0": 0, "1": 1}.get(said.get("status", "1"), -1)
-    facts = MemberFacts(said.get("email", ""), said.get("name", ""), said.get("role", ""), stores, status)
-    return Told(_staff_id(wire, visit), said, facts)
+    stores = _numbers(said.get("stores", ""))
+    return MemberFacts(said.get("email", ""), said.get("name", ""), said.get("role", ""), stores, status)
+
+
+def _texts(staff: Staff) -> dict[str, str]:
+    """What is stored, as the fields show it."""
+    return {
+        "name": staff.name,
+        "email": staff.email,
+        "role": staff.role,
+        "status": str(staff.status),
+        "stores": _listed(staff.stores),
+    }
 
 
 # -- doing ------------------------------------------------------------------------------------------------------------
@@ -134,10 +185,10 @@ async def _shops(unit: Reading, visit: Visit, _nothing: None) -> Sequence[Shop]:
 
 async def _add(desk: Desk, visit: Visit, told: Told) -> NewSecret | Unstored:
     try:
-        return await members.add_member(desk, told.facts)
+        return await members.add_member(desk, _facts(told.said))
     except (Invalid, Taken) as refusal:
         shops = await desk.store.read(lambda unit: all_stores(unit, visit, None))
-        return Unstored(told, problems_of(refusal), None, shops)
+        return Unstored(told.said, problems_of(refusal), None, shops)
 
 
 # -- showing ----------------------------------------------------------------------------------------------------------
@@ -177,22 +228,37 @@ def _new_page(shops: Sequence[Shop], fill: Fill, chosen: frozenset[int], wire: W
 
 def _added(result: NewSecret | Unstored, wire: Wire, visit: Visit) -> Reply:
     if isinstance(result, Unstored):
-        fill = Fill(result.told.said, result.problems, WORDS)
-        return _new_page(result.shops, fill, result.told.facts.stores, wire, visit)
+        fill = Fill(result.said, result.problems, WORDS)
+        return _new_page(result.shops, fill, _facts(result.said).stores, wire, visit)
     return _shown_once("A new account", "The password of", result, wire, visit)
 
 
 def _page(page: MemberPage, wire: Wire, visit: Visit) -> Reply:
-    staff = page.staff
-    said = {"name": staff.name, "email": staff.email, "role": staff.role, "status": str(staff.status)}
-    return _one(page, Fill(said, NO_PROBLEMS), staff.stores, wire, visit)
+    texts = _texts(page.staff)
+    return _one(page, Fill(texts, NO_PROBLEMS, was=texts), page.staff.stores, wire, visit)
 
 
-def _changed(result: int | Unstored, wire: Wire, visit: Visit) -> Reply:
+def _changed(result: int | Unstored | Clashing, wire: Wire, visit: Visit) -> Reply:
+    if isinstance(result, Clashing):
+        return _choice(result, wire, visit)
     if isinstance(result, Unstored) and result.page:
-        fill = Fill(result.told.said, result.problems, WORDS)
-        return _one(result.page, fill, result.told.facts.stores, wire, visit)
+        fill = Fill(result.said, result.problems, WORDS, _texts(result.page.staff))
+        return _one(result.page, fill, _facts(result.said).stores, wire, visit)
     return render.elsewhere(f"/admin/staff/{result}?done=saved")
+
+
+def _choice(result: Clashing, wire: Wire, visit: Visit) -> Reply:
+    staff, names = result.staff, {shop.store_id: shop.name for shop in result.shops}
+    here = f"/admin/staff/{staff.id}"
+    fields = (*_FACTS, _STATUS, Field("stores", "Stores of a manager"))
+
+    def shown(name: str, text: str) -> str:
+        if name == "stores":
+            return ", ".join(names.get(number, f"Store {number}") for number in sorted(_numbers(text)))
+        return shown_in(fields, name, text)
+
+    words = (partial(label_in, fields), shown)
+    return choice(result.merge, _texts(staff), Subject(staff.name or staff.email, here, here), words, wire, visit)
 
 
 def _one(page: MemberPage, fill: Fill, chosen: frozenset[int], wire: Wire, visit: Visit) -> Reply:
@@ -207,6 +273,7 @@ def _one(page: MemberPage, fill: Fill, chosen: frozenset[int], wire: Wire, visit
         stores=page.shops,
         chosen=chosen,
         stores_problem=fill.sentence("stores"),
+        was=_listed(page.staff.stores),
         faults=fill.faults,
         done=DONE.get(parse.query(wire).get("done", ""), ""),
     )

@@ -1,29 +1,23 @@
-"""The pages of customers: the table, and everything about one."""
+"""The page of one customer, with everything about it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Final, cast
-from urllib.parse import urlencode
 
 from msgspec import Struct
 
 from patron.dialects.admin import lens, parse, render
 from patron.dialects.admin.custom_fields import customs
 from patron.dialects.admin.lens import Fact
+from patron.dialects.admin.row_fields import LIST_ITEMS, PROPERTIES, Entry, Kept
+from patron.dialects.admin.texts import text_of
 from patron.domain.customer import Address, Customer, ListItem
-from patron.domain.grid import Column
 from patron.domain.names import called
-from patron.operations.office import Dossier, Table, Visit
+from patron.operations.office import Dossier, Visit
 from patron.wire.reply import Reply
 from patron.wire.request import Wire
 
-COLUMNS: Final[tuple[tuple[Column, str], ...]] = (
-    ("name", "Name"),
-    ("email", "E-mail"),
-    ("status", "Status"),
-    ("created_at", "Created"),
-)
 TABS: Final = (
     ("", "Facts"),
     ("seen", "As seen by"),
@@ -43,76 +37,12 @@ DONE: Final[Mapping[str, str]] = {
 """What is said on the page that opens after something was done."""
 
 
-_DAYS: Final = ("created_from", "created_to", "updated_from", "updated_to")
-
-
-class Heading(Struct, frozen=True):
-    """The head of a column, and where it leads."""
-
-    name: str
-    label: str
-    href: str
-    sorted: str
-    """`ascending`, `descending`, or `none`."""
-
-
 class Shown(Struct, frozen=True):
     """One value with its label."""
 
     label: str
     value: object
     kind: str = "text"
-
-
-# -- the table --------------------------------------------------------------------------------------------------------
-
-
-def table(found: Table, wire: Wire, visit: Visit) -> Reply:
-    """200 and the table."""
-    page, asked = found.page, parse.query(wire)
-    return render.page(
-        "customers.html",
-        wire,
-        visit,
-        page=page,
-        customers=page.customers,
-        headings=[_heading(column, label, found, asked) for column, label in COLUMNS],
-        done=DONE.get(asked.get("done", ""), ""),
-        keyword=asked.get("keyword", ""),
-        status=asked.get("status", ""),
-        asked=asked,
-        groups=found.shelf.groups,
-        detailed=any(asked.get(name) for name in ("group", "tag", *_DAYS)),
-        limit=page.size,
-        sizes=parse.SIZES,
-        filtered=found.search.filtered,
-        first=min((page.number - 1) * page.size + 1, page.total),
-        previous=_at(asked, page.number - 1) if page.number > 1 else None,
-        following=_at(asked, page.number + 1) if page.number < page.last else None,
-        called=called,
-        status_name=lens.status_name,
-    )
-
-
-def _heading(column: Column, label: str, found: Table, asked: Mapping[str, str]) -> Heading:
-    listing = found.search.grid
-    if listing.order != column:
-        return Heading(column, label, _link({**asked, "ob": column, "od": "asc", "page": ""}), "none")
-    turned = "asc" if listing.descending else "desc"
-    state = "descending" if listing.descending else "ascending"
-    return Heading(column, label, _link({**asked, "ob": column, "od": turned, "page": ""}), state)
-
-
-def _at(asked: Mapping[str, str], page: int) -> str:
-    return _link({**asked, "page": "" if page == 1 else str(page)})
-
-
-def _link(asked: Mapping[str, str]) -> str:
-    query = urlencode({name: value for name, value in asked.items() if value})
-    return f"/admin/customers?{query}" if query else "/admin/customers"
-
-
-# -- one customer -----------------------------------------------------------------------------------------------------
 
 
 def dossier(found: Dossier, wire: Wire, visit: Visit) -> Reply:
@@ -130,7 +60,7 @@ def dossier(found: Dossier, wire: Wire, visit: Visit) -> Reply:
         addresses=[(row, _roles(row), list(_lines(row)), _facts(lens.ADDRESS, row)) for row in customer.addresses],
         memberships=[(_group_name(item, groups), item.is_primary) for item in items if item.domain == "group"],
         default_group=groups.get(found.shop.default_group_id, ""),
-        list_items=[item for item in items if item.domain != "group"],
+        entries=[*_entries(PROPERTIES, customer), *_entries(LIST_ITEMS, customer)],
         customs=[custom for custom in customs(customer, found.shelf) if custom.value is not None],
     )
 
@@ -156,12 +86,22 @@ def tab(
     )
 
 
+def _entries(kept: Kept[Entry], customer: Customer) -> Iterator[tuple[str, list[Shown]]]:
+    """What each entry of that kind is called, and all that it says."""
+    for entry in kept.of(customer):
+        title = " · ".join(str(getattr(entry, name)) for name in kept.titled if getattr(entry, name))
+        lines: list[Shown] = [
+            Shown(fact.label, text_of(fact.kind, getattr(entry, fact.name)), fact.kind) for fact in kept.facts(entry)
+        ]
+        yield title, [Shown("Number", entry.id), *(one for one in lines if one.value != "")]
+
+
 def _facts(facts: tuple[Fact, ...], row: Customer | Address) -> list[Shown]:
     """Those of the facts that say something."""
     return [
         Shown(fact.label, _in_words(fact, value), fact.kind)
         for fact in facts
-        if (value := getattr(row, fact.name)) not in (None, "")
+        if (value := lens.stored(row, fact.name)) not in (None, "")
     ]
 
 

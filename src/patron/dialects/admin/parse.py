@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time
 from typing import TypeAlias, cast
 from urllib.parse import parse_qsl
 
-from patron.domain.grid import Column, GridListing
-from patron.domain.listing import Window
-from patron.domain.seeking import Search
 from patron.operations.office import Password, Visit
 from patron.operations.sessions import csrf_of
 from patron.wire.refusals import Malformed, UnsupportedMedia
@@ -18,18 +14,10 @@ from patron.wire.request import Wire
 from patron.wire.worded import Worded
 
 Form: TypeAlias = Mapping[str, str]
-MOST_FIELDS = 2000
-LONGEST_SEARCH = 200
-LAST_PAGE = 1_000_000
-DAY_MS = 86_400_000
-SIZES = (20, 50, 100)
-ORDERS: Mapping[str, Column] = {
-    "name": "name",
-    "full_name": "name",
-    "email": "email",
-    "status": "status",
-    "created_at": "created_at",
-}
+MOST_ASKED = 2000
+"""Fields of a query."""
+MOST_FIELDS = 50_000
+"""Fields of a form: one of a customer has some sixty for each address."""
 
 
 def nothing(_wire: Wire, _visit: Visit) -> None:
@@ -38,8 +26,13 @@ def nothing(_wire: Wire, _visit: Visit) -> None:
 
 def query(wire: Wire) -> Form:
     """The fields of the query; of a field that is there twice, the last. Raises Malformed."""
+    return in_query(wire.query)
+
+
+def in_query(text: str) -> Form:
+    """The fields of a query that is written like that. Raises Malformed."""
     try:
-        return dict(parse_qsl(wire.query, max_num_fields=MOST_FIELDS))
+        return dict(parse_qsl(text, max_num_fields=MOST_ASKED))
     except ValueError:
         raise Malformed("query") from None
 
@@ -72,7 +65,9 @@ def typed(wire: Wire) -> list[tuple[str, str]]:
         fields = dict(parse_qsl(wire.body.decode("utf-8"), keep_blank_values=True, max_num_fields=MOST_FIELDS))
     except ValueError:
         return []
-    changed = ((name, text) for name, text in fields.items() if name != "csrf" and not name.startswith("was."))
+    changed = (
+        (name, text) for name, text in fields.items() if name != "csrf" and not name.startswith(("was.", "chosen."))
+    )
     return [(name, text) for name, text in changed if text != fields.get(f"was.{name}", "")]
 
 
@@ -97,38 +92,9 @@ def uuid(wire: Wire, _visit: Visit) -> str:
     return wire.params["uuid"].lower()
 
 
-def search(wire: Wire, _visit: Visit) -> Search:
-    """What is looked for; what makes no sense in the query is taken as not there."""
-    asked = query(wire)
-    status, size, order = asked.get("status", ""), number(asked.get("limit", "")), ORDERS.get(asked.get("ob", ""))
-    grid = GridListing(
-        page=min(max(number(asked.get("page", "")), 1), LAST_PAGE),
-        size=size if size in SIZES else SIZES[0],
-        status=int(status) if status in {"0", "1"} else None,
-        group_id=number(asked.get("group", "")) or None,
-        order=order or "id",
-        descending=asked.get("od", "asc" if order else "desc") == "desc",
-    )
-    return Search(
-        grid,
-        asked.get("keyword", "").replace("\0", "")[:LONGEST_SEARCH],
-        asked.get("tag", "").strip().replace("\0", "")[:LONGEST_SEARCH] or None,
-        _window(asked, "created"),
-        _window(asked, "updated"),
-    )
-
-
-def _window(asked: Form, name: str) -> Window:
-    """The days from and to, both of them whole, UTC."""
-    start, end = (_day(asked.get(f"{name}_{side}", "")) for side in ("from", "to"))
-    return Window(start, None if end is None else end + DAY_MS)
-
-
-def _day(text: str) -> int | None:
-    try:
-        return int(datetime.combine(date.fromisoformat(text), time.min, UTC).timestamp()) * 1000
-    except ValueError:
-        return None
+def group(wire: Wire, _visit: Visit) -> int:
+    """The number of the group in the path; 0 for what is none."""
+    return number(wire.params["group"])
 
 
 def number(text: str) -> int:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final, cast
 
 from msgspec import Struct, json
-from msgspec.structs import replace
 
-from patron.dialects.admin import address_fields, lens, pages, parse, render
-from patron.dialects.admin.notation import FACTS, TAGS, FormNotation
-from patron.dialects.admin.texts import text_of
+from patron.dialects.admin import changes, lens, pages, parse, render
+from patron.dialects.admin.address_fields import ROLES
+from patron.dialects.admin.changes import Turn, apart
+from patron.dialects.admin.custom_fields import path_of
+from patron.dialects.admin.lens import Fact
+from patron.dialects.admin.notation import FACTS, TAGS
+from patron.dialects.admin.putting_back import FormUndo
 from patron.domain.customer import Customer
-from patron.domain.history import Change, Event
-from patron.domain.places import Places
+from patron.domain.history import Event, Happening
 from patron.domain.refusals import Problem
-from patron.domain.shelf import Shelf
 from patron.operations import undoing
 from patron.operations.office import Dossier, Visit, signed_in
 from patron.operations.record import Record
@@ -35,20 +36,28 @@ DOORS: Final[Mapping[str, str]] = {
     "evershop-graphql": "EverShop GraphQL",
     "account": "Account page",
 }
-_BAGS: Final = frozenset({"extra", "metafields"})
-_ADDRESS: Final = {fact.name: fact for fact in lens.ADDRESS}
-_OF_ADDRESS: Final = {fact.name for fact in address_fields.FACTS}
+_CUSTOM: Final = {"extra": "Custom value", "metafields": "Custom value"}
+_TABLES: Final[Mapping[str, tuple[str, Mapping[str, Fact]]]] = {
+    "addresses": ("Address", {fact.name: fact for fact in lens.ADDRESS}),
+    "properties": ("Property", {fact.name: fact for fact in lens.PROPERTY}),
+    "list_items": ("List item", {fact.name: fact for fact in lens.LIST_ITEM}),
+}
 
 
 class Line(Struct, frozen=True):
-    """One fact that changed."""
+    """One fact that changed, or a row that came or went."""
 
     path: str
     label: str
     was: str
     now: str
     moments: bool
-    can_go_back: bool
+    action: str
+    """What can be done about it; '' for nothing."""
+    why: str
+    """Why nothing can be done; '' for no reason to be told."""
+    inner: list[Line] = []
+    """Of a row that came or went: all that it says."""
 
 
 class Entry(Struct, frozen=True):
@@ -58,36 +67,6 @@ class Entry(Struct, frozen=True):
     door: str
     who: str
     lines: list[Line]
-
-
-class FormUndo:
-    """See `operations.undoing.Undo`: what was is written as if somebody typed it."""
-
-    def put_back(
-        self, customer: Customer, path: str, was: object, shelf: Shelf, places: Places, now: int
-    ) -> Customer | None:
-        """The customer with that fact; None for one that cannot be put back. Raises Invalid."""
-        if path in _BAGS and isinstance(was, dict):
-            return replace(customer, **{path: was})
-        if path == TAGS:
-            tags = cast("list[object]", was or [])
-            return replace(customer, tags=tuple(str(tag) for tag in tags))
-        field = _field(customer, path)
-        if field is None:
-            return None
-        fact = FACTS.get(path) or _ADDRESS[path.rpartition(".")[2]]
-        changed = {field: text_of(fact.kind, was)}
-        return FormNotation().told(customer, changed, shelf, places, now)
-
-
-def _field(customer: Customer, path: str) -> str | None:
-    """The field of the form that writes the fact of that path."""
-    if path in FACTS:
-        return path
-    bag, _, rest = path.partition(".")
-    number, _, name = rest.partition(".")
-    row = next((row for row in customer.addresses if str(row.id) == number), None) if bag == "addresses" else None
-    return address_fields.field(row.uuid, name) if row is not None and name in _OF_ADDRESS else None
 
 
 def past_pages(record: Record) -> tuple[Route, ...]:
@@ -116,28 +95,46 @@ def _past(found: Past, wire: Wire, visit: Visit) -> Reply:
             event,
             DOORS.get(event.actor.door, event.actor.door),
             found.actors.get(event.actor.who, event.actor.who),
-            [_line(path, change, customer) for path, change in event.changes.items()],
+            list(_lines(event, customer)),
         )
         for event in found.events
     ]
     return pages.tab("history.html", "history", found.dossier, wire, visit, entries=entries, older=found.older)
 
 
-def _line(path: str, change: Change, customer: Customer) -> Line:
-    name = path.rpartition(".")[2]
-    fact = FACTS.get(path) or (_ADDRESS.get(name) if path.startswith("addresses.") else None)
+def _lines(event: Event, customer: Customer) -> Iterator[Line]:
+    """The lines of an event; nothing of a creation is put back, and of a deletion nobody is left to ask."""
+    changed = event.happening is Happening.CHANGED
+    for one in apart(event.changes):
+        if isinstance(one, changes.Fact):
+            why = changes.why_not(customer, one) if changed else ""
+            yield _line(one, "Put back" if changed and not why else "", why)
+            continue
+        why = changes.why_row_not(customer, one) if changed else ""
+        action = {Turn.REMOVED: "Put back", Turn.ADDED: "Take away again"}[one.turn] if changed and not why else ""
+        inner = [_line(fact, "", "") for fact in changes.rows_apart(list(one.facts))]
+        said = one.turn.value
+        yield Line(one.path, _label(one.path), "", said, moments=False, action=action, why=why, inner=inner)
+
+
+def _line(one: changes.Fact, action: str, why: str) -> Line:
+    fact = FACTS.get(one.path)
     moments = fact is not None and fact.kind == "moment"
-    possible = path == TAGS or (path in _BAGS and change[0] is not None) or _field(customer, path) is not None
-    return Line(path, _label(path), _words(path, change[0]), _words(path, change[1]), moments, possible)
+    was, now = (_words(one.path, side) for side in one.change)
+    return Line(one.path, _label(one.path), was, now, moments, action, why)
 
 
 def _label(path: str) -> str:
     if path in FACTS:
         return FACTS[path].label
+    if where := path_of(path):
+        return f"{_CUSTOM[where[0]]} {' · '.join(where[1:])}"
     bag, _, rest = path.partition(".")
     number, _, name = rest.partition(".")
-    if bag == "addresses":
-        return f"Address {number}: {_ADDRESS[name].label if name in _ADDRESS else name.replace('_', ' ')}"
+    if bag in _TABLES:
+        title, known = _TABLES[bag]
+        words = known[name].label if name in known else ROLES.get(name, name.replace("_", " ").replace(".", " · "))
+        return f"{title} {number}: {words}" if name else f"{title} {number}"
     return path.replace("_", " ").replace(".", " · ").capitalize()
 
 
@@ -156,6 +153,15 @@ def _words(path: str, value: object) -> str:
 def _done(result: Dossier | Unrevised, wire: Wire, visit: Visit) -> Reply:
     if isinstance(result, Dossier):
         return render.elsewhere(f"/admin/customers/edit/{result.customer.uuid}/history?done=back")
-    taken = Problem.TAKEN in result.problems.values()
-    text = "Another customer of this store has that value by now." if taken else "That value is not possible any more."
-    return render.page("note.html", wire, visit, code=409, title="It stays as it is", text=text)
+    return render.page("note.html", wire, visit, code=409, title="It stays as it is", text=_refusal(result))
+
+
+def _refusal(result: Unrevised) -> str:
+    path, problem = next(iter(result.problems.items()))
+    if problem is not Problem.TAKEN:
+        return "That value is not possible any more."
+    if path in {"email", "login", "code"}:
+        return "Another customer of this store has that value by now."
+    if path.endswith(".is_billing"):
+        return "Another address is only for billing by now."
+    return "Another one says the same by now."

@@ -17,6 +17,7 @@ from patron.domain.refusals import (
     TooOften,
     Unavailable,
 )
+from patron.wire.conditions import in_words
 from patron.wire.refusals import (
     Fault,
     Malformed,
@@ -57,7 +58,9 @@ def refuse(refusal: Refused | Worded, wire: Wire) -> Reply:
             return _note(wire, 415, "That did not work", NOT_READ)
         case TooLarge():
             return _note(wire, 413, "That was too much at once", NOT_READ)
-        case Taken() | HasOrders() | Stale() | Repeated():
+        case Stale() | Repeated():
+            return _note(wire, in_words(refusal)[0], "That is not possible", LATER)
+        case Taken() | HasOrders():
             return _note(wire, 409, "That is not possible", LATER)
         case TooOften(retry_after=seconds):
             return _note(wire, 429, "Too many attempts", LATER, seconds)

@@ -3,24 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
+from functools import partial
 from typing import Final
 
 from msgspec import Struct
 
 from patron.dialects.admin import parse, render
-from patron.dialects.admin.fields import NO_PROBLEMS, Choice, Field, Fill, Problems, problems_of
+from patron.dialects.admin.choosing import Subject, choice
+from patron.dialects.admin.fields import (
+    NO_PROBLEMS,
+    Choice,
+    Field,
+    Fill,
+    Problems,
+    label_in,
+    problems_of,
+    shown_in,
+    split,
+)
 from patron.dialects.admin.parse import Form
 from patron.domain.access import SCOPES, Shop
 from patron.domain.refusals import Invalid, Taken
 from patron.operations import stores
+from patron.operations.merging import Merge, merged
 from patron.operations.office import Visit
-from patron.operations.ports import Desk
+from patron.operations.ports import Desk, Writing
 from patron.operations.stores import NewToken, StoreFacts, StorePage, TokenWish, admin_only
 from patron.wire.dialect import Route, acts, reads, secretive, writes
 from patron.wire.reply import Reply
 from patron.wire.request import Wire
 
 UNREADABLE: Final = -1
+LONGEST_DECIMAL: Final = 30
+"""Characters: a number with seventeen digits, down to a billionth, so that what is shown can be sent back."""
 SELLS: Final = {"own": "Its own products", "any": "Products of anybody", "none": "Nothing"}
 SCOPE_LABELS: Final = {"read_customers": "Read customers", "write_customers": "Read and write customers"}
 DONE: Final = {
@@ -52,6 +68,7 @@ _SELLS: Final = Field(
     "Open Food Network: managers of stores that sell nothing see less",
     tuple(Choice(value, label) for value, label in SELLS.items()),
 )
+_BASICS: Final = (_NAME, _CURRENCY, _COUNTRY, _LANGUAGE, _SELLS)
 _NAMES: Final = (
     Field("tiendanube_id", "Tiendanube store id", "number", "In its paths: /v1/{id}/customers"),
     Field("enterprise_id", "Open Food Network enterprise id", "number"),
@@ -73,11 +90,18 @@ class Unstored(Struct, frozen=True):
 
 
 class Told(Struct, frozen=True):
-    """A form about a store: as typed, and as read."""
+    """A form about a store: as typed, and as it was when it was made."""
 
     store_id: int
     said: Form
-    facts: StoreFacts
+    was: Form = {}
+
+
+class Clashing(Struct, frozen=True):
+    """What was typed clashes with what somebody else wrote meanwhile."""
+
+    merge: Merge
+    page: StorePage
 
 
 class WishedToken(Struct, frozen=True):
@@ -110,8 +134,12 @@ def _store_id(wire: Wire, _visit: Visit) -> int:
 
 
 def _told(wire: Wire, visit: Visit) -> Told:
-    said = {name: text.strip() for name, text in parse.form(wire, visit).items()}
-    facts = StoreFacts(
+    said, was = split(parse.form(wire, visit))
+    return Told(_store_id(wire, visit), said, was)
+
+
+def _facts(said: Form) -> StoreFacts:
+    return StoreFacts(
         name=said.get("name", ""),
         currency=said.get("currency", "").upper(),
         country=said.get("country", "").upper(),
@@ -125,7 +153,6 @@ def _told(wire: Wire, visit: Visit) -> Told:
         bucket_size=_whole(said, "bucket_size", stores.BUCKET),
         leak_per_second=_decimal(said, "leak_per_second", stores.LEAK),
     )
-    return Told(_store_id(wire, visit), said, facts)
 
 
 def _whole(said: Form, name: str, otherwise: int) -> int:
@@ -137,7 +164,7 @@ def _decimal(said: Form, name: str, otherwise: float) -> float:
     text = said.get(name, "").replace(",", ".")
     if not text:
         return otherwise
-    plain = text.isascii() and text.replace(".", "", 1).isdigit() and len(text) < 12
+    plain = text.isascii() and text.replace(".", "", 1).isdigit() and len(text) <= LONGEST_DECIMAL
     return float(text) if plain else UNREADABLE
 
 
@@ -161,18 +188,26 @@ async def _nothing(_desk: Desk, _visit: Visit, _command: None) -> None:
 
 async def _add(desk: Desk, _visit: Visit, told: Told) -> int | Unstored:
     try:
-        return await desk.store.write(lambda unit: stores.add_store(unit, told.facts))
+        return await desk.store.write(lambda unit: stores.add_store(unit, _facts(told.said)))
     except (Invalid, Taken) as refusal:
         return Unstored(told.said, problems_of(refusal), None)
 
 
-async def _change(desk: Desk, visit: Visit, told: Told) -> int | Unstored:
+async def _change(desk: Desk, visit: Visit, told: Told) -> int | Unstored | Clashing:
+    async def work(unit: Writing) -> int | Clashing:
+        page = await stores.locked_page(unit, visit, told.store_id)
+        merge = merged(told.was, told.said, _texts(page.shop))
+        if merge.clashes:
+            return Clashing(merge, page)
+        await stores.change_store(unit, told.store_id, _facts(merge.said))
+        return told.store_id
+
     try:
-        await desk.store.write(lambda unit: stores.change_store(unit, told.store_id, told.facts))
+        return await desk.store.write(work)
     except (Invalid, Taken) as refusal:
         page = await desk.store.read(lambda unit: stores.store_page(unit, visit, told.store_id))
-        return Unstored(told.said, problems_of(refusal), page)
-    return told.store_id
+        said = merged(told.was, told.said, _texts(page.shop)).said
+        return Unstored(said, problems_of(refusal), page)
 
 
 async def _add_token(desk: Desk, visit: Visit, wished: WishedToken) -> NewToken | Unstored:
@@ -197,7 +232,7 @@ def _blank(_nothing: None, wire: Wire, visit: Visit) -> Reply:
 
 def _new_page(said: Form, problems: Problems, wire: Wire, visit: Visit) -> Reply:
     fill = Fill(said, problems, WORDS)
-    facts = [fill(field) for field in (_NAME, _CURRENCY, _COUNTRY, _LANGUAGE, _SELLS)]
+    facts = [fill(field) for field in _BASICS]
     names = [fill(field) for field in _NAMES]
     code = 422 if problems else 200
     return render.page("store_new.html", wire, visit, code=code, facts=facts, names=names, faults=fill.faults)
@@ -210,16 +245,28 @@ def _added(result: int | Unstored, wire: Wire, visit: Visit) -> Reply:
 
 
 def _page(page: StorePage, wire: Wire, visit: Visit) -> Reply:
-    return _one(
-        page, Fill(_texts(page.shop), NO_PROBLEMS), Fill({"scopes": "read_customers"}, NO_PROBLEMS), wire, visit
-    )
+    return _one(page, _stored(page), Fill({"scopes": "read_customers"}, NO_PROBLEMS), wire, visit)
 
 
-def _changed(result: int | Unstored, wire: Wire, visit: Visit) -> Reply:
+def _stored(page: StorePage) -> Fill:
+    return Fill(texts := _texts(page.shop), NO_PROBLEMS, was=texts)
+
+
+def _changed(result: int | Unstored | Clashing, wire: Wire, visit: Visit) -> Reply:
+    if isinstance(result, Clashing):
+        return _choice(result, wire, visit)
     if isinstance(result, Unstored) and result.page:
-        fill = Fill({**_texts(result.page.shop), **result.said}, result.problems, WORDS)
+        fill = Fill(result.said, result.problems, WORDS, _texts(result.page.shop))
         return _one(result.page, fill, Fill({"scopes": "read_customers"}, NO_PROBLEMS), wire, visit)
     return render.elsewhere(f"/admin/stores/{result}?done=saved")
+
+
+def _choice(result: Clashing, wire: Wire, visit: Visit) -> Reply:
+    shop = result.page.shop
+    here = f"/admin/stores/{shop.store_id}"
+    fields = (*_BASICS, _default_group(result.page), *_NAMES, *_LIMITS)
+    words = (partial(label_in, fields), partial(shown_in, fields))
+    return choice(result.merge, _texts(shop), Subject(shop.name, here, here), words, wire, visit)
 
 
 def _token(result: NewToken | Unstored, wire: Wire, visit: Visit) -> Reply:
@@ -236,17 +283,19 @@ def _token(result: NewToken | Unstored, wire: Wire, visit: Visit) -> Reply:
         )
     if result.page is None:
         return render.elsewhere("/admin/stores")
-    fill = Fill(_texts(result.page.shop), NO_PROBLEMS)
-    return _one(result.page, fill, Fill(result.said, result.problems, WORDS), wire, visit)
+    return _one(result.page, _stored(result.page), Fill(result.said, result.problems, WORDS), wire, visit)
 
 
 def _revoked(store_id: int, _wire: Wire, _visit: Visit) -> Reply:
     return render.elsewhere(f"/admin/stores/{store_id}?done=revoked")
 
 
-def _one(page: StorePage, fill: Fill, fill_token: Fill, wire: Wire, visit: Visit) -> Reply:
+def _default_group(page: StorePage) -> Field:
     groups = tuple(Choice(str(group.id), group.label or group.code) for group in page.groups)
-    default = Field("default_group_id", "Default group", "choice", "Of customers who are in none", groups)
+    return Field("default_group_id", "Default group", "choice", "Of customers who are in none", groups)
+
+
+def _one(page: StorePage, fill: Fill, fill_token: Fill, wire: Wire, visit: Visit) -> Reply:
     token = (
         Field("name", "For which app", needed=True),
         Field("scopes", "May", "choice", choices=tuple(Choice(*one) for one in SCOPE_LABELS.items())),
@@ -257,7 +306,7 @@ def _one(page: StorePage, fill: Fill, fill_token: Fill, wire: Wire, visit: Visit
         visit,
         code=422 if fill.faults or fill_token.faults else 200,
         store=page.shop,
-        facts=[fill(field) for field in (_NAME, _CURRENCY, _COUNTRY, _LANGUAGE, _SELLS, default)],
+        facts=[fill(field) for field in (*_BASICS, _default_group(page))],
         names=[fill(field) for field in _NAMES],
         limits=[fill(field) for field in _LIMITS],
         faults=fill.faults,
@@ -282,5 +331,5 @@ def _texts(shop: Shop) -> dict[str, str]:
         "aimeos_site": shop.aimeos_site,
         "evershop_host": shop.evershop_host,
         "bucket_size": str(size),
-        "leak_per_second": f"{leak:g}",
+        "leak_per_second": format(Decimal(repr(leak)).normalize(), "f"),
     }

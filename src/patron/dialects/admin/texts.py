@@ -5,15 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from typing import cast
 
 from email_validator import EmailNotValidError, validate_email
+from msgspec import DecodeError, json
 
 from patron.dialects.admin.lens import Kind
+from patron.domain.nesting import has_nul, is_deeper
 from patron.domain.refusals import Problem
 
-LONGEST: Mapping[str, int] = {"lines": 20_000}
+LONGEST: Mapping[str, int] = {"lines": 20_000, "json": 20_000}
 LONGEST_TEXT = 500
 LONGEST_EMAIL = 254
+LARGEST_WHOLE = 2**31
+DEEPEST = 16
 _MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(:\d{2})?)", re.ASCII)
 
 
@@ -23,6 +28,11 @@ class Wrong(Exception):
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.value)
         self.problem = problem
+
+
+def lines_of(text: str) -> str:
+    """The text with every end of a line as one line feed: forms send and keep no other."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def text_of(kind: Kind, value: object) -> str:
@@ -36,13 +46,15 @@ def text_of(kind: Kind, value: object) -> str:
             return datetime.fromtimestamp(value / 1000, UTC).strftime("%Y-%m-%dT%H:%M:%S")
         except (OverflowError, ValueError, OSError):
             return ""
+    if kind == "json":
+        return json.encode(value).decode() if value else ""
     return str(value)
 
 
 def value_of(kind: Kind, text: str) -> object:
     """The value that is written there; None for nothing. Raises Wrong."""
     if kind == "lines":
-        text = text.replace("\r\n", "\n")
+        text = lines_of(text)
     if "\0" in text or len(text) > LONGEST.get(kind, LONGEST_TEXT):
         raise Wrong(Problem.INVALID if "\0" in text else Problem.TOO_LONG)
     if kind == "flag":
@@ -96,4 +108,39 @@ def _decimal(text: str) -> object:
     return number
 
 
-_READERS = {"email": _email, "date": _date, "moment": _moment, "decimal": _decimal}
+def _whole(text: str) -> object:
+    if not re.fullmatch(r"-?[0-9]{1,10}", text, re.ASCII) or not -LARGEST_WHOLE <= int(text) < LARGEST_WHOLE:
+        raise Wrong(Problem.INVALID)
+    return int(text)
+
+
+def _clock(text: str) -> object:
+    """A time on the wall, of whatever zone."""
+    try:
+        when = datetime.fromisoformat(text) if text.isascii() and text[:4].isdigit() else None
+    except ValueError:
+        when = None
+    if when is None or when.tzinfo is not None:
+        raise Wrong(Problem.INVALID)
+    return when.isoformat(" ", "seconds")
+
+
+def _json(text: str) -> object:
+    try:
+        value = json.decode(text)
+    except (DecodeError, RecursionError):
+        raise Wrong(Problem.INVALID) from None
+    if not isinstance(value, dict) or is_deeper(cast("object", value), DEEPEST) or has_nul(cast("object", value)):
+        raise Wrong(Problem.INVALID)
+    return cast("object", value)
+
+
+_READERS = {
+    "email": _email,
+    "date": _date,
+    "moment": _moment,
+    "decimal": _decimal,
+    "whole": _whole,
+    "clock": _clock,
+    "json": _json,
+}

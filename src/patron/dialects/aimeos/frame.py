@@ -8,6 +8,8 @@ from patron.dialects.aimeos.document import written
 from patron.dialects.aimeos.items import Json
 from patron.dialects.aimeos.parse import Asked, Reader
 from patron.dialects.aimeos.terms import Terms
+from patron.domain.customer import Customer
+from patron.wire.conditions import tag
 from patron.wire.reply import Reply
 from patron.wire.request import Wire
 
@@ -40,12 +42,23 @@ class Frame:
         return meta
 
     def document(
-        self, status: int, wire: Wire, members: Json, *, total: int, links: Mapping[str, object] | None = None
+        self,
+        status: int,
+        wire: Wire,
+        members: Json,
+        *,
+        total: int,
+        links: Mapping[str, object] | None = None,
+        customer: Customer | None = None,
     ) -> Reply:
-        """A reply with those members, which may be indented, and with links to itself and to `links`."""
+        """A reply with those members, which may be indented, and with links to itself and to `links`.
+
+        `customer`: whose version it tells of.
+        """
         asked = self._reader.asked(wire)
         plain: Json = {"meta": self.meta(wire, asked, total), "links": {**_links(wire, asked), **(links or {})}}
-        return reply(status, written(plain, members, pretty=asked.parameters.pretty()), VERBS, FRESH)
+        tags = (tag(customer),) if customer is not None and customer.id else ()
+        return reply(status, written(plain, members, pretty=asked.parameters.pretty()), VERBS, FRESH, *tags)
 
     def failure(self, status: int, wire: Wire, error: Json, *headers: tuple[str, str]) -> Reply:
         """A reply with that one error."""

@@ -120,7 +120,7 @@ class Renderer:
             "data": items.account(customer, attributes, belonging),
             "included": items.included(customer, belonging),
         }
-        return self._frame.document(status, wire, members, total=1, links=links)
+        return self._frame.document(status, wire, members, total=1, links=links, customer=customer)
 
     def _of_nobody(self, items: Items) -> Json:
         attributes = items.attributes(NOBODY)
@@ -173,11 +173,12 @@ class Renderer:
         """200 and the entry, or 404 with neither data nor errors."""
         if shown.found is None:
             return self._frame.document(404, wire, {}, total=0)
-        return self._frame.document(200, wire, {"data": form(wire, shown.customer_id or 0, shown.found)}, total=1)
+        data = form(wire, shown.customer_id or 0, shown.found)
+        return self._frame.document(200, wire, {"data": data}, total=1, customer=shown.owner)
 
     def _entries(self, form: EntryForm[E], shown: Shown[E], wire: Wire, status: int) -> Reply:
         data = [form(wire, shown.customer_id or 0, entry) for entry in shown.entries]
-        return self._frame.document(status, wire, {"data": data}, total=len(data))
+        return self._frame.document(status, wire, {"data": data}, total=len(data), customer=shown.owner)
 
     def _items(self, wire: Wire) -> Items:
         return Items(self._profile, self._scene, f"{wire.base_url}/jsonapi", self._reader.asked(wire).fields)

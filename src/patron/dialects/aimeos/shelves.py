@@ -8,11 +8,15 @@ from patron.dialects.aimeos.rules import RULES, Judge, at_most, not_empty
 from patron.dialects.aimeos.values import LISTS, PROPERTY
 from patron.domain.customer import Address, ListItem, Property
 from patron.operations.belongings import Shelf
-from patron.operations.shelves import address_shelf, list_shelf, property_shelf
-
-LONGEST_TYPE, LONGEST_VALUE = 64, 255
-LONGEST_NAME, LONGEST_REFERENCE = 134, 255
-"""The platform's columns; a list item's `refid` may be longer here."""
+from patron.operations.shelves import (
+    LONGEST_NAME,
+    LONGEST_REFERENCE,
+    LONGEST_TYPE,
+    LONGEST_VALUE,
+    address_shelf,
+    list_shelf,
+    property_shelf,
+)
 
 
 def addresses(profile: Profile) -> Shelf[Address]:

@@ -12,7 +12,7 @@ from patron.operations.address_book import AddressBook
 from patron.operations.metafields import Metafields
 from patron.operations.people import People
 from patron.operations.shoppers import may_keep_own, may_manage
-from patron.wire.dialect import Dialect, Route, acts, anybody, reads, secretive, writes
+from patron.wire.dialect import Dialect, Route, acts, anybody, reads, secretive, unversioned, writes
 from patron.wire.house import House
 from patron.wire.json_body import is_json, json_document
 
@@ -78,6 +78,6 @@ def _metafields(house: House) -> tuple[Route, ...]:
     return (
         writes("PATCH", values, may_manage, parse_metafields.values, fields.fill, render.filled_metafields),
         reads("GET", many, may_manage, parse.nothing, metafields.list_all, render.definitions),
-        writes("POST", many, may_manage, definition, metafields.define, render.definition),
-        acts("DELETE", f"{many}/{{uuid}}", may_manage, doomed, fields.forget, render.dropped_definition),
+        unversioned(writes("POST", many, may_manage, definition, metafields.define, render.definition)),
+        unversioned(acts("DELETE", f"{many}/{{uuid}}", may_manage, doomed, fields.forget, render.dropped_definition)),
     )

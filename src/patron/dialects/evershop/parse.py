@@ -16,12 +16,12 @@ from patron.domain import times
 from patron.domain.access import Shop
 from patron.domain.customer import Address, Customer, Json, ListItem
 from patron.domain.lens import Scene, state
+from patron.domain.numbers import number_text
 from patron.domain.places import Places
 from patron.domain.refusals import Invalid, Problem
 from patron.domain.uuids import dashed_uuid
 from patron.operations.people import GROUP_DOMAIN, Change, Registration
 from patron.operations.shoppers import Person
-from patron.wire.numbers import number_text
 from patron.wire.request import Wire
 from patron.wire.tags import escaped
 from patron.wire.worded import Worded

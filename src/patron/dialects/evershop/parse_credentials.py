@@ -9,7 +9,8 @@ from urllib.parse import parse_qsl
 from msgspec import Struct
 
 from patron.dialects.evershop.handled import Handled
-from patron.dialects.evershop.rules import Schema, is_email, is_text
+from patron.dialects.evershop.rules import Schema, is_email
+from patron.domain.field_types import is_text
 from patron.operations.shoppers import Person
 from patron.wire.json_body import is_json, json_document
 from patron.wire.refusals import Malformed, UnsupportedMedia

@@ -8,9 +8,9 @@ from typing import cast
 from uuid import uuid4
 
 from patron.dialects.evershop import rules
-from patron.dialects.evershop.field_types import Field, FieldFault, read_field, tidied
 from patron.dialects.evershop.parse import has_nul, integer, storable
 from patron.domain.customer import Definition, Json
+from patron.domain.field_types import FieldFault, field_of, tidied
 from patron.operations.metafields import NewValues
 from patron.operations.shoppers import Person
 from patron.wire.json_body import as_object
@@ -53,11 +53,6 @@ def _judged(sent: Mapping[str, object], definitions: Sequence[Definition]) -> Js
     if has_nul(good):
         raise Worded(500, "unsupported Unicode escape sequence")
     return good
-
-
-def field_of(definition: Definition) -> Field:
-    """The definition as its values are held against it. Raises FieldFault."""
-    return read_field({"key": definition.key, "type": definition.type, **definition.rules}, definition.required)
 
 
 def definition(wire: Wire, _person: Person) -> Definition:

@@ -14,6 +14,7 @@ from patron.domain.places import Places
 from patron.domain.shown import group_id
 from patron.operations.address_book import Kept
 from patron.operations.shoppers import Person
+from patron.wire.conditions import weak_tag
 from patron.wire.envelopes import data
 from patron.wire.reply import Reply
 from patron.wire.request import Wire
@@ -44,17 +45,19 @@ class Renderer:
 
     def created(self, customer: Customer, _wire: Wire, person: Person) -> Reply:
         """The new customer."""
-        return data({**self._row(customer, person.shop), "insertId": customer.id, "links": _links(customer)})
+        return data(
+            {**self._row(customer, person.shop), "insertId": customer.id, "links": _links(customer)}, weak_tag(customer)
+        )
 
     def changed(self, customer: Customer, _wire: Wire, person: Person) -> Reply:
         """The customer as it is now."""
-        return data({**self._row(customer, person.shop), "links": _links(customer)})
+        return data({**self._row(customer, person.shop), "links": _links(customer)}, weak_tag(customer))
 
     def changed_self(self, customer: Customer, wire: Wire, person: Person) -> Reply:
         """The caller's own account; `updatedId` tells that something could be written."""
         written = {"updatedId": customer.id} if wire.asked else {}
         links = [{"rel": "self", "href": "/api/customers/me", "action": "PATCH", "types": _JSON}]
-        return data({**self._row(customer, person.shop), **written, "links": links})
+        return data({**self._row(customer, person.shop), **written, "links": links}, weak_tag(customer))
 
     def deleted(self, customer: Customer, _wire: Wire, person: Person) -> Reply:
         """The customer as it was."""
@@ -62,16 +65,21 @@ class Renderer:
 
     def added_address(self, kept: Kept, wire: Wire, _person: Person) -> Reply:
         """The new address."""
-        return data({**self._address(kept), "insertId": kept.row.id, "links": _address_links(kept.row, wire)})
+        return data(
+            {**self._address(kept), "insertId": kept.row.id, "links": _address_links(kept.row, wire)},
+            weak_tag(kept.customer),
+        )
 
     def changed_address(self, kept: Kept, wire: Wire, _person: Person) -> Reply:
         """The address as it is now; `updatedId` tells that something could be written."""
         written = {"updatedId": kept.row.id} if kept.written else {}
-        return data({**self._address(kept), **written, "links": _address_links(kept.row, wire)})
+        return data(
+            {**self._address(kept), **written, "links": _address_links(kept.row, wire)}, weak_tag(kept.customer)
+        )
 
     def removed_address(self, kept: Kept, _wire: Wire, _person: Person) -> Reply:
         """The address as it was."""
-        return data(self._address(kept))
+        return data(self._address(kept), weak_tag(kept.customer))
 
     def _row(self, customer: Customer, shop: Shop) -> dict[str, object]:
         return row_of(customer, shop, self._scene.places)
@@ -99,7 +107,7 @@ def address_of(customer: Customer, row: Address, places: Places) -> dict[str, ob
 
 def filled_metafields(customer: Customer, _wire: Wire, _person: Person) -> Reply:
     """All values of the customer, under a key that is spelled otherwise than in the row."""
-    return data({"metaData": customer.metafields})
+    return data({"metaData": customer.metafields}, weak_tag(customer))
 
 
 def definition(made: Definition, _wire: Wire, _person: Person) -> Reply:

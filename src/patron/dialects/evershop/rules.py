@@ -7,15 +7,13 @@ their table, and the type of a value before what it says.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from typing import TypeAlias, cast
+from collections.abc import Mapping
+from typing import cast
 
 from msgspec import Struct
 
+from patron.domain.field_types import FIELD_TYPES, Check, is_text, is_whole
 from patron.wire.worded import Worded
-
-Check: TypeAlias = tuple[Callable[[object], bool], str]
-"""What must hold, and what is said where it does not."""
 
 # The `email` format of ajv-formats: ASCII atoms, a dot in the domain, no length limits.
 _ATOM = r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+"
@@ -23,9 +21,6 @@ _LABEL = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
 _EMAIL = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@(?:{_LABEL}\.)+{_LABEL}", re.IGNORECASE | re.ASCII)
 _STATUSES = ("0", "1")
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
-FIELD_TYPES = (
-    "short_text", "long_text", "rich_text", "integer", "number", "boolean", "date", "color", "url", "group",
-)  # fmt: skip
 
 
 class Schema(Struct, frozen=True):
@@ -63,11 +58,6 @@ class Schema(Struct, frozen=True):
 # -- what must hold ------------------------------------------------------------------------------------------------
 
 
-def is_text(value: object) -> bool:
-    """True for a string."""
-    return isinstance(value, str)
-
-
 def is_email(value: object) -> bool:
     """True for what ajv-formats takes for an e-mail address."""
     return isinstance(value, str) and _EMAIL.fullmatch(value) is not None
@@ -76,11 +66,6 @@ def is_email(value: object) -> bool:
 def is_filled(value: object) -> bool:
     """True for a text that is not empty; blanks count."""
     return value != ""
-
-
-def is_whole(value: object) -> bool:
-    """True for an integer, `1.0` included."""
-    return not isinstance(value, bool) and (isinstance(value, int) or (isinstance(value, float) and value.is_integer()))
 
 
 def _is_text_or_whole(value: object) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from patron.dialects.evershop_graphql import render
 from patron.operations.ports import Desk
@@ -58,7 +58,7 @@ class _Later:
         """What is asked. Raises Worded."""
         return self._reader.asked(wire, person)
 
-    async def answered(self, desk: Desk, person: Person, asked: Asked) -> dict[str, Any]:
+    async def answered(self, desk: Desk, person: Person, asked: Asked) -> render.Answered:
         """The data, fields in the order of the document. Raises Worded with the first error."""
         from patron.dialects.evershop_graphql.serving import answered
 

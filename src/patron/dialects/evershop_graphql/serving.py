@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from patron.dialects.evershop_graphql import roots
 from patron.dialects.evershop_graphql.parse import Asked, Reader
+from patron.dialects.evershop_graphql.render import Answered
 from patron.dialects.evershop_graphql.visit import Visit
 from patron.operations.ports import Desk, Reading
 from patron.operations.shoppers import Person
@@ -31,14 +32,16 @@ def endpoint(name: str, resolvers: Mapping[str, Resolvers]) -> Endpoint:
     return Endpoint(sdl, resolvers)
 
 
-async def answered(desk: Desk, person: Person, asked: Asked) -> dict[str, Any]:
+async def answered(desk: Desk, person: Person, asked: Asked) -> Answered:
     """The data, fields in the order of the document. Raises Worded with the first error."""
     prepared = asked.prepared
     if prepared is None:
-        return {}
+        return Answered({})
 
-    async def run(unit: Reading) -> dict[str, Any]:
-        return await prepared.run(Visit(unit, person, all_metafields=asked.all_metafields))
+    async def run(unit: Reading) -> Answered:
+        visit = Visit(unit, person, all_metafields=asked.all_metafields)
+        found = await prepared.run(visit)
+        return Answered(found, visit.alone)
 
     try:
         heavy = roots.is_heavy(prepared.calls())

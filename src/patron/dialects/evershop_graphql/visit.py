@@ -51,22 +51,33 @@ class Visit:
         self._shelf: Shelf | None = None
         self._groups: dict[int, Group] = {}
         self._members: dict[tuple[int, Parts], tuple[Customer, ...]] = {}
+        self._told: list[Customer | None] = []
+        """Every customer who was asked for alone; None for a page of them."""
+
+    @property
+    def alone(self) -> Customer | None:
+        """The customer who was all that was asked for, or None."""
+        return self._told[0] if len(self._told) == 1 else None
 
     # -- what is loaded -------------------------------------------------------------------------------------------
 
     async def current(self, wanted: Wanted) -> Customer | None:
         """The customer who is signed in, or None."""
-        return await self._with_shelf(await shop_customers.current(self._unit, self.person, parts_of(wanted)), wanted)
+        found = await shop_customers.current(self._unit, self.person, parts_of(wanted))
+        self._told.append(found)
+        return await self._with_shelf(found, wanted)
 
     async def customer(self, uuid: str, wanted: Wanted) -> Customer | None:
         """The customer with that uuid, or None."""
         self._load()
         found = await shop_customers.by_uuid(self._unit, self.person, uuid, parts_of(wanted))
+        self._told.append(found)
         return await self._with_shelf(found, wanted)
 
     async def table(self, listing: GridListing, wanted: Wanted) -> Page[Customer]:
         """The asked page. Raises QueryError when it is too long."""
         self._load()
+        self._told.append(None)
         asked = replace(listing, size=min(listing.size, self._rows_left + 1))
         page = await shop_customers.table(self._unit, self.person, asked, parts_of(wanted))
         self._rows_left -= len(page.customers)

@@ -16,6 +16,7 @@ from patron.operations.minting import Mint
 from patron.operations.ports import Desk, Reading
 from patron.wire.dialect import Dialect, acts, anybody, at_once, reads
 from patron.wire.house import House
+from patron.wire.request import Wire
 
 PREFIX = "api/v1"
 
@@ -42,6 +43,9 @@ def dialect(house: House) -> Dialect:
     async def destroy(desk: Desk, who: parse.Visitor, doomed: bodies.Doomed) -> Seen:
         return await customers.delete(desk, await door.member(who, doomed.key), doomed.customer_id)
 
+    async def again(wire: Wire, who: parse.Visitor) -> None:
+        await door.member(who, bodies.key_sent(wire))
+
     one, many, named = "/customers/{id}", "/customers", "/{collection}"
     inside = "/enterprises/{enterprise_id}"
     lists = [
@@ -55,6 +59,7 @@ def dialect(house: House) -> Dialect:
         identify=door.identify,
         refuse=errors.refuse,
         names=names,
+        again=again,
         routes=(
             *lists,
             acts("POST", many, anybody, bodies.new_customer, create, renderer.created),

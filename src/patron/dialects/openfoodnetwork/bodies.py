@@ -84,6 +84,11 @@ def doomed_customer(wire: Wire, _who: Visitor) -> Doomed:
     return Doomed(key_of({**body, **query_of(wire)}), number)
 
 
+def key_sent(wire: Wire) -> str | None:
+    """The key that the body or the query holds. Raises Malformed."""
+    return _sent(wire, 0).key
+
+
 def _sent(wire: Wire, number: int) -> Sent:
     body, flat = _read(wire)
     merged = {**body, **query_of(wire)}

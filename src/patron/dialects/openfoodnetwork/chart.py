@@ -34,7 +34,7 @@ _SHOWN = dict(
 
 def show(customer: Customer, sight: Sight) -> View:
     """The document of one customer, with its balance."""
-    data = resource(customer, sight.shop, sight.places, "", balance=True)
+    data = resource(customer, sight.shop, sight.places, sight.origin, balance=True)
     attributes = cast("Mapping[str, object]", data["attributes"])
     return View({"data": data}, (Part(chart.CUSTOMER, customer, attributes), *_addresses(customer, attributes)))
 

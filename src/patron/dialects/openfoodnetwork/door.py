@@ -8,12 +8,13 @@ from msgspec.structs import replace
 
 from patron.dialects.openfoodnetwork.parse import Visitor, is_collection, key_of, query_of, session
 from patron.dialects.openfoodnetwork.refusals import UnknownKey
+from patron.domain.access import INSTALLATION
 from patron.domain.acting import ACTING
 from patron.domain.refusals import NotSignedIn
 from patron.operations.minting import MintAsk
 from patron.operations.ports import Store
 from patron.operations.sessions import Opening, plant_session
-from patron.operations.staff_keys import NO_STORE, Member, StaffKeys
+from patron.operations.staff_keys import Member, StaffKeys
 from patron.wire.refusals import NoSuchRoute
 from patron.wire.request import Wire
 
@@ -75,5 +76,5 @@ def called(member: Member | None) -> str:
 async def mint(store: Store, ask: MintAsk) -> str:
     """The value of a new staff session's cookie. Raises NotFound."""
     lifetime_ms = SESSION_LIFETIME_MS if ask.expires_in is None else ask.expires_in * 1000
-    opening = Opening(NO_STORE, KIND, lifetime_ms, staff_id=ask.staff_id)
+    opening = Opening(INSTALLATION, KIND, lifetime_ms, staff_id=ask.staff_id)
     return await store.write(lambda unit: plant_session(unit, opening, ask.fixed))

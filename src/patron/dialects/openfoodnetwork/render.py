@@ -18,6 +18,7 @@ from patron.domain.customer import Address, Customer
 from patron.domain.lens import Scene, Sheet
 from patron.domain.places import Places
 from patron.operations.enterprises import Seen, SeenPage
+from patron.wire.conditions import weak_tag
 from patron.wire.reply import Reply
 from patron.wire.request import Wire
 
@@ -53,7 +54,7 @@ class Renderer:
         """200 and the customer with its balance, and what was to be included."""
         document: dict[str, object] = {"data": self._resource(seen.customer, seen.shop, wire, balance=True)}
         if seen.ids is None:
-            return _told(200, document, wire, version_of(seen.customer))
+            return _told(200, document, wire, seen.customer)
         siblings = [self._resource(one, seen.shop, wire, balance=False) for one in seen.siblings or ()]
         document["included"] = [_enterprise(seen.shop, seen.ids, wire), *siblings]
         return _told(200, document, wire)
@@ -61,12 +62,12 @@ class Renderer:
     def created(self, seen: Seen, wire: Wire, _who: Visitor) -> Reply:
         """201 and the customer, which may have been there before."""
         data = self._resource(seen.customer, seen.shop, wire, balance=False)
-        return _told(201, {"data": data}, wire, version_of(seen.customer))
+        return _told(201, {"data": data}, wire, seen.customer)
 
     def changed(self, seen: Seen, wire: Wire, _who: Visitor) -> Reply:
         """200 and the customer."""
         data = self._resource(seen.customer, seen.shop, wire, balance=False)
-        return _told(200, {"data": data}, wire, version_of(seen.customer))
+        return _told(200, {"data": data}, wire, seen.customer)
 
     def deleted(self, seen: Seen, wire: Wire, _who: Visitor) -> Reply:
         """200 and the customer as it was."""
@@ -172,27 +173,23 @@ def encoded(document: object) -> bytes:
     return text
 
 
-def version_of(customer: Customer) -> str:
-    """What tells this version of the customer from all others: a client may expect it (`If-Match`)."""
-    return f"{customer.id}-{customer.version}"
+def _told(status: int, document: Mapping[str, object], wire: Wire, customer: Customer | None = None) -> Reply:
+    """The document with its tag; 304 without it for whoever has it already.
 
-
-def _told(status: int, document: Mapping[str, object], wire: Wire, version: str | None = None) -> Reply:
-    """The document with its weak tag; 304 without it for whoever has it already.
-
-    The tag of one customer is its version; what is made of several has one of its text.
+    The tag of one customer is its version (D-OF21); what is made of several has one of its text.
     """
     body = encoded(document)
-    tag = f'W/"{version or hashlib.md5(body, usedforsecurity=False).hexdigest()}"'
-    headers = (("ETag", tag), REVALIDATE)
-    if status == 200 and wire.method in SAFE_METHODS and is_known(wire.header("if-none-match"), tag):
+    digest = hashlib.md5(body, usedforsecurity=False).hexdigest()
+    name, value = weak_tag(customer) if customer else ("ETag", f'W/"{digest}"')
+    headers = ((name, value), REVALIDATE)
+    if status == 200 and wire.method in SAFE_METHODS and is_known(wire.header("if-none-match"), value):
         return Reply(304, headers=headers)
     return Reply(status, body, MEDIA, headers)
 
 
-def is_known(said: str | None, tag: str) -> bool:
+def is_known(said: str | None, known: str) -> bool:
     """True when the tag is among those that the client has; weak and strong ones are alike."""
     if not said:
         return False
-    opaque = tag.removeprefix("W/")
+    opaque = known.removeprefix("W/")
     return said.strip() == "*" or any(one.strip().removeprefix("W/") == opaque for one in said.split(","))

@@ -20,6 +20,7 @@ from patron.domain.access import Caller, Shop
 from patron.domain.customer import Address, Customer, Purchases
 from patron.domain.lens import Scene, state
 from patron.domain.listing import Listing, Window
+from patron.domain.nesting import is_deeper
 from patron.domain.places import Places
 from patron.domain.refusals import Invalid, NotSignedIn, Problem
 from patron.operations.addresses import with_billing
@@ -334,26 +335,10 @@ def _is_switch(value: object) -> bool:
 def _put_extra(named: dict[str, object], value: object, unreadable: list[str]) -> None:
     if value == []:
         value = {}  # an empty map, as PHP writes it
-    if value is None or (isinstance(value, dict) and not _is_deep(cast("dict[str, object]", value))):
+    if value is None or (isinstance(value, dict) and not is_deeper(cast("object", value), DEEPEST)):
         named["extra"] = value
     else:
         unreadable.append("extra")
-
-
-def _is_deep(value: dict[str, object]) -> bool:
-    """True for JSON that is nested too deeply to be read back safely."""
-    layer: list[object] = [value]
-    for _ in range(DEEPEST):
-        inner: list[object] = []
-        for one in layer:
-            if isinstance(one, dict):
-                inner += cast("dict[str, object]", one).values()
-            elif isinstance(one, list):
-                inner += cast("list[object]", one)
-        if not inner:
-            return False
-        layer = inner
-    return True
 
 
 def _entries(value: object, unreadable: list[str]) -> tuple[Entry, ...]:

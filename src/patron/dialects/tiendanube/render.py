@@ -14,7 +14,7 @@ from patron.dialects.tiendanube.lens import BILLING, CUSTOMER, LISTED
 from patron.dialects.tiendanube.parse import Asked
 from patron.domain.access import Caller, Shop
 from patron.domain.addresses import default_of
-from patron.domain.customer import Address, Customer, tag_of
+from patron.domain.customer import Address, Customer
 from patron.domain.lens import Scene, Sheet
 from patron.domain.listing import Page, Stamp
 from patron.domain.places import Places
@@ -33,7 +33,7 @@ from patron.domain.refusals import (
     Unavailable,
 )
 from patron.operations.documents import Documents
-from patron.wire.conditions import in_words, seen
+from patron.wire.conditions import in_words, seen, tag
 from patron.wire.refusals import (
     Fault,
     Malformed,
@@ -83,16 +83,15 @@ class Renderer:
     def customer(self, customer: Customer, wire: Wire, caller: Caller) -> Reply:
         """200 and the customer, or the fields of it that were asked for; 304 where the caller has this version."""
         asked = wire.asked or _EVERYTHING
-        tag = tag_of(customer)
-        headers = () if asked.fields is not None else (("ETag", f'"{tag}"'),)
-        if headers and seen(wire, tag):
+        headers = () if asked.fields is not None else (tag(customer),)
+        if headers and seen(wire, customer):
             return Reply(304, headers=headers)
         return Reply(200, _ENCODE(self._asked(customer, caller.shop.currency, asked)), headers=headers)
 
     def created(self, customer: Customer, _wire: Wire, caller: Caller) -> Reply:
         """201 and the whole customer."""
-        headers = (("ETag", f'"{tag_of(customer)}"'),)
-        return Reply(201, _ENCODE(document(customer, caller.shop.currency, self._scene)), headers=headers)
+        shown = document(customer, caller.shop.currency, self._scene)
+        return Reply(201, _ENCODE(shown), headers=(tag(customer),))
 
     def customers(self, page: Page[bytes | Customer], wire: Wire, caller: Caller) -> Reply:
         """200 and a bare array, with the total and the links to the other pages."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from patron.store.tables.access import account_origin, api_token, attempt, credential, link, outbox, session
 from patron.store.tables.answers import answer
-from patron.store.tables.counting import customer_block, customer_search, store_counter
+from patron.store.tables.counting import customer_block, customer_search, customer_search_mark, store_counter
 from patron.store.tables.customers import (
     address,
     customer,
@@ -50,6 +50,7 @@ __all__ = [
     "customer_block",
     "customer_group",
     "customer_search",
+    "customer_search_mark",
     "event",
     "external_id",
     "id_allocator",

@@ -24,7 +24,7 @@ customer_block = Table(
     need("n", BigInteger),
     key("store_id", "level", "block"),
 )
-# SQLite has a virtual table of the same name instead, made by the migration: its rowid is the customer's id.
+# SQLite has virtual tables of the same names instead, made by the migrations: their rowid is the customer's id.
 customer_search = Table(
     "customer_search",
     metadata,
@@ -35,12 +35,23 @@ customer_search = Table(
     of_customer(),
     info={ENGINE: "postgresql"},
 )
-Index(
-    "customer_search_text",
-    customer_search.c.store_id,
-    customer_search.c.text,
-    postgresql_using="gin",
-    postgresql_ops={"text": "gin_trgm_ops"},
-    # Written at once: otherwise searches read through what waits to be written, up to 4 MB of it.
-    postgresql_with={"fastupdate": "off"},
+customer_search_mark = Table(
+    "customer_search_mark",
+    metadata,
+    need("store_id", BigInteger),
+    need("customer_id", BigInteger),
+    need("text", Text),
+    key("store_id", "customer_id"),
+    of_customer(),
+    info={ENGINE: "postgresql"},
 )
+for _table in (customer_search, customer_search_mark):
+    Index(
+        f"{_table.name}_text",
+        _table.c.store_id,
+        _table.c.text,
+        postgresql_using="gin",
+        postgresql_ops={"text": "gin_trgm_ops"},
+        # Written at once: otherwise searches read through what waits to be written, up to 4 MB of it.
+        postgresql_with={"fastupdate": "off"},
+    )

@@ -74,14 +74,10 @@ Index(
     sqlite_where=text("email_duplicate = 0"),
     postgresql_where=text("email_duplicate = 0"),
 )
-Index(
-    "customer_status",
-    customer.c.store_id,
-    customer.c.status,
-    customer.c.id,
-    sqlite_where=text("status <> 1"),
-    postgresql_where=text("status <> 1"),
-)
+Index("customer_status", customer.c.store_id, customer.c.status, customer.c.id)
+# On PostgreSQL both keys are put in order by code point, as SQLite does it: see migration 0008.
+Index("customer_name", customer.c.store_id, customer.c.name_key, customer.c.id)
+Index("customer_mail", customer.c.store_id, customer.c.email_key, customer.c.id)
 Index("customer_created", customer.c.store_id, customer.c.created_at, customer.c.id)
 Index("customer_updated", customer.c.store_id, customer.c.updated_at, customer.c.id)
 
@@ -143,6 +139,7 @@ tag = Table(
     key("store_id", "customer_id", "name"),
     of_customer(),
 )
+Index("tag_name", tag.c.store_id, tag.c.name, tag.c.customer_id)
 property_ = Table(
     "property",
     metadata,
@@ -195,6 +192,7 @@ Index(
     sqlite_where=text("is_primary = 1"),
     postgresql_where=text("is_primary = 1"),
 )
+Index("list_item_group", list_item.c.store_id, list_item.c.group_id, list_item.c.customer_id)
 purchase_facts = Table(
     "purchase_facts",
     metadata,

@@ -16,9 +16,9 @@ from graphql import (
     print_ast,
 )
 
+from patron.domain.numbers import number_text
 from patron.wire.graphql.kinds import is_list, is_required, is_undefined, kind_of, named, read_literal, wrapped
 from patron.wire.graphql.words import QueryError, did_you_mean, shown
-from patron.wire.numbers import number_text
 
 Variables: TypeAlias = Mapping[str, Any]
 Path: TypeAlias = tuple[str | int, ...]

@@ -9,7 +9,7 @@ from typing import Final, cast
 
 from graphql.pyutils import suggestion_list
 
-from patron.wire.numbers import number_text
+from patron.domain.numbers import number_text
 
 MOST_ITEMS: Final = 10
 DEEPEST: Final = 2

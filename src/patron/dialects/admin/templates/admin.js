@@ -12,9 +12,19 @@
     time.textContent = format.format(moment);
   }
 
-  // Choices that are sent as soon as they are made.
+  // Choices that are sent as soon as they are made with a pointer. Somebody with a keyboard comes past other choices on
+  // the way to the one that is meant: those are sent by Enter, or with the button.
   for (const select of document.querySelectorAll("select[data-send]")) {
-    select.addEventListener("change", () => select.form.requestSubmit());
+    let byKey = false;
+    select.addEventListener("keydown", (event) => {
+      byKey = event.key !== "Tab";
+      if (event.key === "Enter") select.form.requestSubmit();
+    });
+    select.addEventListener("pointerdown", () => { byKey = false; });
+    select.addEventListener("change", () => {
+      if (byKey) select.form.classList.add("chosen");
+      else select.form.requestSubmit();
+    });
   }
 
   const search = document.querySelector("[data-search]");
@@ -39,19 +49,13 @@
       }
       return;
     }
-    if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
-    if (!links.length || (isTyping(event.target) && event.target !== search)) return;
+    if (isTyping(event.target) && !(event.target === search && event.key.startsWith("Arrow"))) return;
     const here = links.indexOf(document.activeElement);
-    const there = event.key === "ArrowDown" ? here + 1 : here - 1;
-    if (there < 0) {
-      if (here === 0 && search) search.focus();
-      else return;
-    } else if (there < links.length) {
-      links[there].focus();
-    } else {
-      return;
-    }
+    const there = { ArrowDown: here + 1, ArrowUp: here - 1, Home: 0, End: links.length - 1 }[event.key];
+    const next = there === -1 && here === 0 ? search : links[there];
+    if (!next) return;
     event.preventDefault();
+    next.focus();
   });
 
   // Several at once: shown when somebody is chosen.
@@ -74,8 +78,27 @@
     show();
   }
 
-  // What is wrong with a form is read first.
-  document.querySelector("[data-faults]")?.focus();
+  // Secrets that are shown once, for the clipboard.
+  for (const button of document.querySelectorAll("[data-copy]")) {
+    const secrets = button.closest("section").querySelectorAll(".secret, .secrets li");
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      await copy([...secrets].map((secret) => secret.textContent.trim()).join("\n"));
+      button.textContent = "Copied";
+    });
+  }
+
+  // Browsers have a clipboard behind https and on this machine alone; everywhere else there is the old way.
+  async function copy(text) {
+    if (navigator.clipboard) return navigator.clipboard.writeText(text);
+    const box = document.createElement("textarea");
+    box.value = text;
+    box.className = "hidden";
+    document.body.append(box);
+    box.select();
+    document.execCommand("copy");
+    box.remove();
+  }
 
   // A form with changes is not left by accident.
   for (const form of document.querySelectorAll("form[data-careful]")) {
@@ -85,10 +108,12 @@
     window.addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
   }
 
-  // An open menu closes when something else is clicked.
-  document.addEventListener("click", (event) => {
-    for (const menu of document.querySelectorAll("details.menu[open]")) {
-      if (!menu.contains(event.target)) menu.open = false;
-    }
-  });
+  // An open menu closes when something else is clicked or gets the focus.
+  for (const kind of ["click", "focusin"]) {
+    document.addEventListener(kind, (event) => {
+      for (const menu of document.querySelectorAll("details.menu[open]")) {
+        if (!menu.contains(event.target)) menu.open = false;
+      }
+    });
+  }
 })();

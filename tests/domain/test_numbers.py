@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from patron.wire.numbers import number_text
+from patron.domain.numbers import number_text
 
 
 @pytest.mark.parametrize(

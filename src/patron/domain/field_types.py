@@ -10,10 +10,14 @@ from typing import TypeAlias, cast
 
 from msgspec import Struct
 
-from patron.dialects.evershop.rules import FIELD_TYPES, Check, is_text, is_whole
-from patron.wire.json_body import as_object
-from patron.wire.numbers import number_text
+from patron.domain.customer import Definition
+from patron.domain.numbers import number_text
 
+Check: TypeAlias = tuple[Callable[[object], bool], str]
+"""What must hold, and what is said where it does not."""
+FIELD_TYPES = (
+    "short_text", "long_text", "rich_text", "integer", "number", "boolean", "date", "color", "url", "group",
+)  # fmt: skip
 DEEPEST = 3
 """Groups in groups, as EverShop counts them."""
 _COLOR = re.compile(r"#[0-9a-fA-F]{6}")
@@ -21,6 +25,7 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _ITEM_ID = "_id"
 """What EverShop's own editor adds to the items of a list; it is not kept."""
 _Sent: TypeAlias = Mapping[str, object]
+_NOTHING: _Sent = {}
 
 
 @dataclass
@@ -39,6 +44,21 @@ class Field(Struct, frozen=True):
     is_list: bool = False
     checks: tuple[Check, ...] = ()
     inner: tuple[Field, ...] = ()
+
+
+def field_of(definition: Definition) -> Field:
+    """The definition as its values are held against it. Raises FieldFault."""
+    return read_field({"key": definition.key, "type": definition.type, **definition.rules}, definition.required)
+
+
+def is_text(value: object) -> bool:
+    """True for a string."""
+    return isinstance(value, str)
+
+
+def is_whole(value: object) -> bool:
+    """True for an integer, `1.0` included."""
+    return not isinstance(value, bool) and (isinstance(value, int) or (isinstance(value, float) and value.is_integer()))
 
 
 def read_field(said: _Sent, required: bool, depth: int = 1) -> Field:
@@ -91,7 +111,7 @@ def _single(field: Field, value: object) -> object:
 
 
 def _group(field: Field, value: object) -> object:
-    said = as_object(value)
+    said = cast("_Sent", value) if isinstance(value, dict) else _NOTHING
     kept = {one.key: inner for one in field.inner if (inner := tidied(one, said.get(one.key))) is not None}
     if not kept:
         return None
