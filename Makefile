@@ -16,7 +16,7 @@ TEST := $(VENV)/.installed-to-test
 CLIENTS := $(VENV)/.installed-clients
 NODE := $(patsubst %/package.json,%/node_modules/.package-lock.json,$(wildcard tests/clients/*/package.json tests/browser/package.json))
 
-.PHONY: help run test lint pytest parts pages lock bench bench-million clean
+.PHONY: help run test lint pytest parts laws mutations pages lock bench bench-million clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,8 +33,15 @@ lint: $(TEST) ## ruff, mypy and pyright, both strict
 	$(BIN)/pyright --warnings $(SOURCES)
 
 pytest: parts
-	$(BIN)/pytest -n 2 --dist loadfile --ignore tests/browser
-	$(BIN)/pytest tests/browser
+	$(BIN)/pytest -n 2 --dist loadfile --ignore tests/browser --ignore tests/laws
+	$(BIN)/pytest -n 2 --dist worksteal tests/laws tests/browser
+
+laws: $(TEST) ## 500,000 random steps against the laws of one record, half of them on each engine
+	tools/debian.sh postgresql-15 || echo "Using the PostgreSQL of the Python environment instead."
+	$(BIN)/python -m tests.laws
+
+mutations: $(TEST) ## put faults into the mapping code, one at a time: do the laws notice?
+	$(BIN)/python -m tests.laws.mutations
 
 bench: $(TEST) ## measure both engines at 1,000 and 100,000 customers
 	tools/debian.sh postgresql-15

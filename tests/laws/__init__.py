@@ -1,0 +1,1 @@
+"""The laws of one record (one-record.md section 7), held against random histories of a live application."""

@@ -1,0 +1,185 @@
+"""Law 17: what is stored beside the facts is in order: spellings, counters, and the columns that nobody is shown."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import Any, Final, TypeAlias
+from uuid import uuid4
+
+import asyncpg
+
+from patron.dialects import SPEECHES
+from patron.domain.addresses import is_void
+from patron.domain.customer import Customer, Parts
+from patron.domain.lens import Scene
+from patron.domain.purchases import PurchaseNews
+from patron.readiness import OpenStore, opened, store_of
+from patron.settings import Settings
+from patron.store.shadows import shadows
+from tests.laws.standing import StandingClock
+from tests.laws.views import Person
+
+Rows: TypeAlias = Sequence[Sequence[Any]]
+Ask: TypeAlias = Callable[[str], Awaitable[Rows]]
+SQLITE: Final = "sqlite:///"
+MOMENT: Final = "updated_at"
+"""Purchases are told of many customers at once, and settle nothing: the moment that EverShop goes on to show stays
+stored beside the newer one. Nobody reads it, as its guard fails, and time does not come back to it (law 17)."""
+WIDTHS: Final = (1024, 1024 * 256)
+"""Ids in a block of each level."""
+_COUNTERS: Final = "SELECT store_id, name, n FROM store_counter WHERE name IN ('customers', 'enabled', 'listed')"
+_CUSTOMERS: Final = (
+    "SELECT c.store_id, c.id, c.status, c.created_by_hand, coalesce(p.completed_orders, 0) FROM customer c "
+    "LEFT JOIN purchase_facts p ON p.store_id = c.store_id AND p.customer_id = c.id"
+)
+_BLOCKS: Final = "SELECT store_id, level, block, n FROM customer_block WHERE n <> 0"
+_SHADOWS: Final = (
+    "SELECT store_id, id, email_key, name_key, login_key, phone_key, tax_id_key, version FROM customer ORDER BY id"
+)
+_CHILDREN: Final = ("address", "tag", "list_item", "property", "credential")
+_ALL_PARTS: Final = Parts.ADDRESSES | Parts.PURCHASE | Parts.TAGS | Parts.GROUPS | Parts.PROPERTIES
+
+
+class Books:
+    """The database behind the application, read past it."""
+
+    def __init__(self, store: OpenStore, ask: Ask, clock: StandingClock, *, one_file: bool) -> None:
+        """`one_file`: it is SQLite's."""
+        self._store_is_one_file = one_file
+        self._store = store
+        self.clock = clock
+        self.rows = ask
+
+    async def check(self) -> None:
+        """Nothing. Raises AssertionError where the books are wrong."""
+        await self._counters_are_counts()
+        await self._nothing_is_left()
+        await self._everybody_is_searched()
+        for customer in await self._customers():
+            _spellings_hold(customer, self._places)
+        await self._shadows_are_of_the_facts()
+
+    async def buy(self, person: Person, orders: int, credit: int) -> None:
+        """Nothing; an order system told of so many orders of 12, and half a unit more, and of credit."""
+        money = {"total_spent": orders * 1200 + 50 if orders else 0, "balance": -100 * orders, "credit": credit}
+        news = PurchaseNews(orders=orders, completed_orders=orders, last_order_id=orders or None, **money)
+        await self._store.write(lambda unit: unit.purchases.tell(person.store, {person.id: news}))
+
+    async def bring_guest(self, store: int, email: str, now: int) -> tuple[int, str]:
+        """Id and uuid of somebody who is imported without an account of Open Food Network's."""
+        guest = Customer(
+            store_id=store, id=0, uuid=str(uuid4()), email=email, created_by_hand=False, created_at=now, updated_at=now
+        )
+        born = await self._store.write(lambda unit: unit.customers.insert(guest))
+        return born.id, born.uuid
+
+    @property
+    def _places(self) -> Any:
+        return self._store.places
+
+    async def _counters_are_counts(self) -> None:
+        stored = {(store, name): n for store, name, n in await self.rows(_COUNTERS) if n}
+        counted: dict[tuple[int, str], int] = {}
+        blocks: dict[tuple[int, int, int], int] = {}
+        for store, number, status, by_hand, orders in await self.rows(_CUSTOMERS):
+            kinds = {"customers": True, "enabled": status == 1, "listed": bool(by_hand) or orders > 0}
+            for name, belongs in kinds.items():
+                if belongs:
+                    counted[store, name] = counted.get((store, name), 0) + 1
+            for level, width in enumerate(WIDTHS):
+                key = store, level, number // width
+                blocks[key] = blocks.get(key, 0) + 1
+        assert stored == counted, f"law 17: the counters are {stored}, counted are {counted}"
+        kept = {(store, level, block): n for store, level, block, n in await self.rows(_BLOCKS)}
+        assert kept == blocks, f"law 17: the blocks are {kept}, counted are {blocks}"
+
+    async def _nothing_is_left(self) -> None:
+        for table in _CHILDREN:
+            left = await self.rows(
+                f"SELECT count(*) FROM {table} t WHERE NOT EXISTS (SELECT 1 FROM customer c "  # noqa: S608 - names of ours
+                "WHERE c.store_id = t.store_id AND c.id = t.customer_id)"
+            )
+            assert left[0][0] == 0, f"law 13: {left[0][0]} rows of {table} are nobody's"
+
+    async def _everybody_is_searched(self) -> None:
+        there = [tuple(row) for row in await self.rows("SELECT id FROM customer ORDER BY id")]
+        column = "rowid" if self._store_is_one_file else "customer_id"
+        found = [tuple(row) for row in await self.rows(f"SELECT {column} FROM customer_search ORDER BY 1")]  # noqa: S608
+        assert found == there, f"law 17: {found} can be searched for, and {there} are there"
+
+    async def _customers(self) -> list[Customer]:
+        async def read(unit: Any) -> list[Customer]:
+            found: list[Customer] = []
+            for shop in await unit.shops.all():
+                ids = await unit.customers.ids(shop.store_id, 1000)
+                found += await unit.customers.several(shop.store_id, ids, _ALL_PARTS)
+            return found
+
+        return await self._store.read(read)
+
+    async def _shadows_are_of_the_facts(self) -> None:
+        stored = {(store, number): tuple(keys) for store, number, *keys, _version in await self.rows(_SHADOWS)}
+        for customer in await self._customers():
+            names: Mapping[str, Any] = shadows(customer)
+            wanted = tuple(names[name] for name in ("email_key", "name_key", "login_key", "phone_key", "tax_id_key"))
+            found = stored[customer.store_id, customer.id]
+            assert found == wanted, f"law 17: the keys of customer {customer.id} are {found}, and should be {wanted}"
+
+
+def _spellings_hold(customer: Customer, places: Any) -> None:
+    scene = Scene(places, customer)
+    for dialect, spellings in customer.said.items():
+        for field, (written, guard) in _guards(spellings):
+            shown = SPEECHES.customer[dialect].lenses[field].show(customer, scene)
+            if field == MOMENT and str(shown) > str(guard):
+                continue
+            assert shown == guard, f"law 17: {dialect} wrote {written!r} to {field} for {guard!r}, which is {shown!r}"
+    for row in customer.addresses:
+        assert not (row.is_billing and not row.is_delivery and is_void(row)), (
+            f"3.1: address {row.id} says nothing at all"
+        )
+        for dialect, spellings in row.said.items():
+            for field, (written, guard) in _guards(spellings):
+                shown = SPEECHES.address[dialect].lenses[field].show(row, scene)
+                assert shown == guard, f"law 17: {dialect} wrote {written!r} to {field} for {guard!r}, now {shown!r}"
+
+
+def _guards(spellings: Mapping[str, tuple[object, ...]]) -> Iterator[tuple[str, tuple[object, object]]]:
+    """Field, what was written there, and what its lens showed."""
+    return ((field, (spelled[0], spelled[1])) for field, spelled in spellings.items())
+
+
+@asynccontextmanager
+async def opened_books(settings: Settings) -> AsyncGenerator[Books]:
+    """The books of that database, whose schema is there."""
+    clock = StandingClock()
+    store = store_of(settings, clock)
+    await opened(store)
+    try:
+        async with _asking(settings.database) as ask:
+            yield Books(store, ask, clock, one_file=settings.database.startswith(SQLITE))
+    finally:
+        await store.close()
+
+
+@asynccontextmanager
+async def _asking(database: str) -> AsyncGenerator[Ask]:
+    """A function that gives the rows of a query."""
+    if database.startswith(SQLITE):
+        connection = sqlite3.connect(database.removeprefix(SQLITE), isolation_level=None)
+
+        async def ask(text: str) -> Rows:
+            return connection.execute(text).fetchall()
+
+        yield ask
+        connection.close()
+    else:
+        other = await asyncpg.connect(database)
+
+        async def ask_postgres(text: str) -> Rows:
+            return [tuple(row) for row in await other.fetch(text)]
+
+        yield ask_postgres
+        await other.close()

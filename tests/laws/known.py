@@ -1,0 +1,93 @@
+"""Histories that broke a law once, or would with a fault that chance alone rarely meets: they are lived first."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from tests.laws.names import AI, ES, OFN, TN
+from tests.laws.steps import Step
+from tests.laws.values import TAGGED
+
+REST: Final = Step(TN, "rest")
+_SHIPPED: Final[dict[str, Any]] = {
+    "phone": "555 1234", "first_name": "Ana", "last_name": "Test", "street_address_1": "742", "postal_code": "97201",
+    "locality": "Portland", "country": {"name": None, "code": "US"}, "region": {"name": None, "code": "OR"},
+}  # fmt: skip
+
+
+def _born(tongue: str = TN, **fields: Any) -> Step:
+    needed = {TN: {"name": "Ana García", "email": "ana@example.com"}, ES: {"email": "ana@example.com"}}
+    return Step(tongue, "create", fields={**needed.get(tongue, {"email": "ana@example.com"}), **fields})
+
+
+def _change(tongue: str, **fields: Any) -> Step:
+    return Step(tongue, "change", fields=fields)
+
+
+def _row(tongue: str, number: int = 0, **fields: Any) -> Step:
+    return Step(tongue, "change_row", row=number, fields=fields)
+
+
+def _entry(related: str, **attributes: Any) -> Step:
+    return Step(AI, "add_entry", fields={"related": related, "attributes": attributes})
+
+
+_ROW: Final = {"full_name": "Ana", "address_1": "742", "postcode": "97201", "province": "US-OR", "country": "US"}
+_HOUSE: Final = {"address": "Evergreen Terrace", "number": "742", "city": "Springfield", "country": "US"}
+KNOWN: Final[tuple[list[Step], ...]] = (
+    # a billing address of which nothing is left
+    [_born(billing_city="Portland"), _row(ES, city=None)],
+    [_born(billing_city="Portland"), _change(TN, billing_city=None)],
+    # an account without any name, written back as it is shown
+    [_born(AI), Step(AI, "echo"), Step(AI, "echo")],
+    # an address without a name, written back by who shows the customer's there
+    [_born(addresses=[{**_HOUSE, "province": "OR"}]), Step(OFN, "echo"), _row(TN, name="Madonna")],
+    # lines that are divided at the old place
+    [_born(addresses=[_HOUSE]), _row(ES, address_1="Evergreen Terrace 744"), _row(ES, address_1="742 Elm Street")],
+    # what is said key by key
+    [_born(), _change(TN, extra={"a": 1}), _change(TN, extra={"b": {"c": None}}), _change(TN, extra={"a": None})],
+    [_born(), Step(AI, "add_row", fields={"company": "Acme"}), _row(AI, title="Dr."), _row(AI, title=None)],
+    # one number of two names
+    [_born(), _change(AI, vatid="DE811"), _change(TN, identification="123.456"), _change(AI, vatid="")],
+    # tags, which Aimeos takes out
+    [_born(), _change(TN, phone=TAGGED, identification=TAGGED), Step(AI, "echo"), _change(AI, telephone="555 1234")],
+    # spellings that a newer fact overtakes
+    [_born(addresses=[_HOUSE]), _row(TN, country="Brasil", province="sao paulo"), REST, _row(ES, country="US")],
+    [_born(billing_country="BR"), _change(TN, billing_country="Brasil"), _change(AI, countryid="US")],
+    # a short code that two countries have: what was said of the one is not said of the other
+    [_born(), Step(ES, "add_row", fields=_ROW), _row(AI, state="Oregon"), _row(ES, province="OR", country="BR")],
+    # a text that was no region when it was said, and looks like one
+    [_born(billing_name="Ana"), _row(ES, province="US-OR"), _row(ES, country="US"), Step(ES, "echo"),
+     _row(ES, province="OR")],
+    # names: blanks stay while the words do, and a boundary stays while a side of it does
+    [_born(ES, full_name="Ana  García Márquez"), _change(OFN, first_name="Ana García", last_name="Márquez")],
+    [_born(name="Ana García Márquez"), _change(OFN, first_name="Ana García", last_name="Márquez"),
+     _change(TN, name="Anna García Márquez"), _change(ES, full_name="María Ruiz Pérez")],
+    # an address with two faces loses one of them
+    [_born(billing_city="Portland"), Step(ES, "default_billing"), Step(AI, "drop_row")],
+    [_born(billing_city="Portland"), Step(ES, "default_billing"), _change(OFN, shipping_address=None)],
+    [_born(billing_city="Portland"), Step(ES, "default_billing"), _change(OFN, billing_address=None)],
+    # Open Food Network takes the default address away, and there are others
+    [_born(addresses=[_HOUSE, {"city": "Portland"}]), _change(OFN, shipping_address=None), _change(TN, note="a note"),
+     _change(OFN, shipping_address=_SHIPPED)],
+    # a list that was made before something was only said in other words
+    [_born(addresses=[_HOUSE]), _row(TN, city="Portland"), REST, _row(TN, country="United States"), REST,
+     _row(TN, country="us")],
+    # what is said of several things of one kind
+    [_born(), *(_entry("property", type="colour", languageid=None, value=value) for value in ("red", "blue")),
+     Step(AI, "change_entry", fields={"related": "property", "attributes": {"value": "green"}}),
+     *(_entry("relationships", domain="product", type="default", refid=refid) for refid in ("1", "2")),
+     Step(AI, "drop_entry", fields={"related": "relationships", "attributes": {}})],
+    [_born(), Step(ES, "fill", fields={"custom": {"size": "M"}}), Step(ES, "fill", fields={"custom": {"vip": True}}),
+     Step(ES, "fill")],
+    # who expects another version, and who asks twice
+    [_born(), *(Step(tongue, "change", fields=fields, care=care) for care in ("stale", "twice") for tongue, fields in
+                ((TN, {"note": "a note"}), (OFN, {"code": "C1"}), (AI, {"title": "Dr."}), (ES, {"full_name": "Zoe"}))),
+     Step(ES, "add_row", fields=_ROW, care="twice")],
+    # nobody stays signed in to a disabled account, or with an old password
+    [_born(), _change(ES, status=0), _change(ES, status=1)],
+    [_born(), *(Step(tongue, "set_password", fields={"password": f"{tongue}-secret"}) for tongue in (TN, ES, AI))],
+    # who is deleted is not found, and whose orders are kept is not deleted
+    [_born(), Step(TN, "buy", fields={"orders": 1, "credit": 250}), Step(TN, "delete"), Step(OFN, "delete"),
+     Step(ES, "delete"), _born(AI)],
+)  # fmt: skip

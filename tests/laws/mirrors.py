@@ -1,0 +1,43 @@
+"""The law of mirrors (one-record.md 2.4): a login or label that says what its source says follows it."""
+
+from __future__ import annotations
+
+from tests.laws.names import AI
+from tests.laws.scene import Scene
+from tests.laws.views import View
+
+
+def mirrors_follow(scene: Scene) -> None:
+    """2.4: a login or label that said the same as its source follows it; any other never moves."""
+    if AI not in scene.before or AI not in scene.after or any(said.tongue == AI for said in scene.told):
+        return
+    was, now = scene.before[AI], scene.after[AI]
+    if was["email"].casefold() == was["code"].casefold():
+        assert now["code"] in (now["email"], was["code"]), f"2.4: the login became {now['code']!r}"
+        if was["email"] != now["email"]:
+            assert now["code"] == now["email"], f"2.4: the login {was['code']!r} does not follow {now['email']!r}"
+    else:
+        assert now["code"] == was["code"], f"2.4: the login {was['code']!r} became {now['code']!r}"
+    label = generated(now)
+    known = {_folded(one) for one in (generated(was), _name(was), f"{was['title']} {_name(was)}")}
+    sources_changed = (generated(was), was["title"]) != (label, now["title"])
+    if _folded(was["label"]) in known and sources_changed:
+        assert now["label"] == label, (
+            f"2.4: the label {was['label']!r} does not follow: {now['label']!r}, not {label!r}"
+        )
+    else:
+        assert now["label"] == was["label"], f"2.4: the label {was['label']!r} became {now['label']!r}"
+
+
+def generated(view: View) -> str:
+    """`first last (company)`, as Aimeos makes it."""
+    name, company = _name(view), view["company"].strip()
+    return f"{name} ({company})" if name and company else name or company
+
+
+def _name(view: View) -> str:
+    return " ".join(f"{view['firstname']} {view['lastname']}".split())
+
+
+def _folded(text: str) -> tuple[str, ...]:
+    return tuple(text.casefold().split())
