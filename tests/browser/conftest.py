@@ -6,14 +6,17 @@ import os
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from tests.browser.keyboard import WALKED, Hands
+from tests.browser.routes import route_of
 from tests.dialects.admin_office import OFFICE, PASSWORDS, people
 from tests.dialects.live import Live
 from tests.parts.chromium import find_chromium
 from tests.parts.server import serve
 
-WAIT_MS = 10_000
+WAIT_MS = 20_000
+expect.set_options(timeout=WAIT_MS)
 
 
 @pytest.fixture(scope="module")
@@ -69,3 +72,31 @@ def page(context: BrowserContext) -> Page:
     opened = context.new_page()
     sign_in(opened)
     return opened
+
+
+@pytest.fixture
+def keys(request: pytest.FixtureRequest, context: BrowserContext) -> Iterator[Hands]:
+    """Somebody without a mouse before the page of signing in; all rows that the test names are reached by its end."""
+    reached: set[str | None] = set()
+    context.on("request", lambda sent: reached.add(route_of(sent.method, sent.url)))
+    page = context.new_page()
+    page.goto("/admin/login")
+    yield Hands(page, scripts="no scripts" not in request.node.name)
+    assert set(WALKED[request.function.__name__]) <= reached
+
+
+@pytest.fixture
+def hands(keys: Hands) -> Hands:
+    """The same, signed in as the administrator and before the customers."""
+    enter(keys)
+    return keys
+
+
+def enter(hands: Hands, name: str = "admin") -> None:
+    """Nothing; that member of the staff has typed e-mail and password."""
+    expect(hands.field("E-mail")).to_be_focused()
+    hands.write(f"{name}@example.com")
+    hands.press("Tab")
+    hands.write(PASSWORDS[name])
+    hands.press("Enter")
+    hands.page.wait_for_url("**/admin/customers")

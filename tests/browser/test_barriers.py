@@ -1,43 +1,97 @@
-"""The administration without barriers: axe finds nothing, the keyboard is enough, every window is wide enough."""
+"""Every page in every state, dark and light, small and wide, with scripts and without.
+
+Axe finds nothing, nothing is wider than the window or loaded from elsewhere, and the focus goes through it in order.
+"""
 
 from __future__ import annotations
 
-import re
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState
 
 from tests.browser.conftest import WAIT_MS, sign_in
-from tests.dialects.admin_office import PASSWORDS
+from tests.browser.keyboard import LOOK
+from tests.browser.routes import table
+from tests.browser.states import STATES, Office
 from tests.dialects.live import Live
 
-AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
-PAGES = (
-    "/admin/customers",
-    "/admin/customers?keyword=zzzz&tag=x",
-    "/admin/nowhere",
-    "/admin/stores",
-    "/admin/staff",
-    "/admin/account",
-)
-TABS = ("", "/change", "/seen", "/history", "/access", "/delete")
-MODES = ("light", "dark")
-WIDTHS = (360, 1600)
+AXE = (Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js").read_text()
+SMALL, WIDE = 360, 1600
+HEIGHT = 900
+LISTEN = """
+window.breaches = [];
+document.addEventListener("securitypolicyviolation", (event) => {
+  window.breaches.push(event.violatedDirective + " " + event.blockedURI);
+});
+"""
+FOCUSABLE = """
+() => [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']")].filter(
+  (node) => !node.disabled && node.tabIndex >= 0 && node.type !== "hidden" && node.checkVisibility()
+    && !(node.type === "radio" && !node.checked)).length
+"""
+START = """
+() => {
+  document.body.tabIndex = -1;
+  document.body.focus();
+  document.body.removeAttribute("tabindex");
+  window.stopBefore = window.focusBefore = null;
+  scrollTo(0, 0);
+}
+"""
+STOP = """
+() => {
+  const node = document.activeElement, before = window.stopBefore;
+  window.stopBefore = node;
+  if (before === node) return {same: true};  // the parts of a date
+  if (!before) return {};
+  const say = () => node.outerHTML.slice(0, 160) + " after " + before.outerHTML.slice(0, 160);
+  const follows = before.compareDocumentPosition(node) & Node.DOCUMENT_POSITION_FOLLOWING;
+  if (!follows) return {fault: "the way back: " + say()};
+  const [was, is] = [before.getClientRects()[0], node.getClientRects()[0]];
+  if (is.bottom <= was.top && is.left <= was.left && !before.matches(".skip")) return {fault: "out of order: " + say()};
+  return {};
+}
+"""
+"""What is wrong with the step that the focus has made: in the page's text, or as the eye reads."""
 
 
-@pytest.fixture(params=[(mode, width) for mode in MODES for width in WIDTHS], ids=lambda one: f"{one[0]} {one[1]}")
-def window(request: pytest.FixtureRequest, browser: Browser, office: Live) -> Iterator[BrowserContext]:
-    mode, width = request.param
+@pytest.fixture(scope="module")
+def full(server: Live) -> Office:
+    return Office(server)
+
+
+@pytest.fixture(scope="module")
+def signed_in(browser: Browser, full: Office) -> dict[str, StorageState]:
+    """Who -> the cookies of the session."""
+    kept: dict[str, StorageState] = {}
+    for who in {one.who for one in STATES.values()} - {""}:
+        context = browser.new_context(base_url=full.live.serving.base_url)
+        page = context.new_page()
+        sign_in(page, who)
+        kept[who] = context.storage_state()
+        context.close()
+    return kept
+
+
+@pytest.fixture(params=["scripts", "no scripts"])
+def window(
+    request: pytest.FixtureRequest, browser: Browser, full: Office, signed_in: dict[str, StorageState]
+) -> Iterator[BrowserContext]:
+    """A window of whoever sees that state. Without scripts those of ours are not loaded, so that axe can run."""
+    who = STATES[request.node.callspec.params["name"]].who
     opened = browser.new_context(
-        base_url=office.serving.base_url,
-        color_scheme=mode,
-        viewport={"width": width, "height": 900},
+        base_url=full.live.serving.base_url,
+        storage_state=signed_in.get(who),
+        viewport={"width": WIDE, "height": HEIGHT},
         locale="en-GB",
         reduced_motion="reduce",
     )
+    if request.param == "no scripts":
+        opened.route("**/admin.js", lambda route: route.abort())
     opened.set_default_timeout(WAIT_MS)
     yield opened
     opened.close()
@@ -45,7 +99,6 @@ def window(request: pytest.FixtureRequest, browser: Browser, office: Live) -> It
 
 def barriers(page: Page) -> list[str]:
     """What axe finds: rule and where."""
-    page.evaluate(AXE.read_text())
     found: dict[str, Any] = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
     return [
         f"{page.url} {one['id']}: {node['target']} {node['failureSummary']}"
@@ -58,126 +111,71 @@ def is_too_wide(page: Page) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
 
 
-def every_page(page: Page) -> Iterator[str]:
-    """Each page, opened."""
-    page.goto("/admin/login")
-    yield "sign in"
-    sign_in(page)
-    for path in PAGES:
-        page.goto(path)
-        yield path
-    page.goto("/admin/customers")
-    page.locator("a.row").first.click()
-    page.wait_for_url(re.compile("/edit/"))
-    one = page.url
-    for tab in TABS:
-        page.goto(one + tab)
-        yield tab
-    page.goto(f"{one}/change")
-    page.locator("[id=email]").fill("nobody")
-    page.get_by_role("button", name="Save").click()
-    expect(page.get_by_role("alert")).to_be_visible()
-    yield "with a mistake"
-    page.goto("/admin/customers")
-    page.locator("td.tick input").first.check()
-    yield "somebody chosen"
-    page.get_by_role("button", name="Disable").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Disable")
-    yield "a question"
-
-
-def test_axe_finds_nothing_and_nothing_is_too_wide(window: BrowserContext) -> None:
-    page = window.new_page()
+def stops(page: Page) -> list[str]:
+    """What is wrong with the way of the focus through the page, from its top to its end."""
+    wanted = page.evaluate(FOCUSABLE)
+    page.evaluate(START)
     faults: list[str] = []
-    page.on("console", lambda message: faults.append(message.text) if "Content Security" in message.text else None)
+    reached = 0
+    for _ in range(3 * wanted + 3):
+        page.keyboard.press("Tab")
+        seen = page.evaluate(LOOK)
+        if seen.get("lost"):
+            break
+        step = page.evaluate(STOP)
+        reached += not step.get("same", False)
+        faults += [one["fault"] for one in (seen, step) if "fault" in one]
+    if reached not in {wanted, page.evaluate(FOCUSABLE)}:  # a menu closes when the focus leaves it
+        faults.append(f"the focus came to {reached} of {wanted} places")
+    return faults
+
+
+def sights(page: Page, *, scripts: bool) -> Iterator[str]:
+    """The page in every mode and width."""
+    for width in (SMALL, WIDE):
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        for mode in ("light", "dark"):
+            if scripts or (width == SMALL) == (mode == "light"):
+                page.emulate_media(color_scheme="dark" if mode == "dark" else "light", reduced_motion="reduce")
+                yield f"{mode} {width}"
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_a_page_is_without_barriers_and_faults(window: BrowserContext, full: Office, name: str) -> None:
+    faults: list[str] = []
+    page = window.new_page()
+    page.add_init_script(LISTEN)
     page.on("pageerror", lambda error: faults.append(str(error)))
-    for name in every_page(page):
-        faults += barriers(page)
+    page.on("console", lambda said: faults.append(said.text) if "Content Security" in said.text else None)
+    page.on("request", lambda sent: faults.append(sent.url) if not is_ours(sent.url, full) else None)
+    STATES[name].open(page, full)
+    scripts = page.evaluate("document.documentElement.classList.contains('scripted')")
+    assert page.get_by_role("heading", level=1).count() == 1
+    page.evaluate(AXE)
+    for sight in sights(page, scripts=scripts):
+        faults += [f"{sight}: {one}" for one in barriers(page)]
         if is_too_wide(page):
-            faults.append(f"{name} is too wide")
-        assert page.get_by_role("heading", level=1).count() == 1, name
+            faults.append(f"{sight} is too wide")
+        picture(page, f"{name} {sight}", scripts=scripts)
+    for width in (SMALL, WIDE):
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        faults += [f"{width}: {one}" for one in stops(page)]
+    faults += page.evaluate("window.breaches")
     assert not faults, "\n".join(faults)
 
 
-def test_a_customer_is_found_opened_changed_and_stored_by_keyboard_alone(browser: Browser, office: Live) -> None:
-    context = browser.new_context(base_url=office.serving.base_url, locale="en-GB")
-    context.set_default_timeout(WAIT_MS)
-    page = context.new_page()
-    page.goto("/admin/login")
-    keys = page.keyboard
-    keys.type("admin@example.com")  # the field has the focus already
-    keys.press("Tab")
-    keys.type(PASSWORDS["admin"])
-    keys.press("Enter")
-    page.wait_for_url("**/admin/customers")
-    keys.press("/")
-    expect(page.get_by_label("Search customers")).to_be_focused()
-    keys.type("customer7@")
-    keys.press("Enter")
-    page.wait_for_url(re.compile("keyword="))
-    keys.press("ArrowDown")
-    expect(page.locator("a.row").first).to_be_focused()
-    keys.press("ArrowUp")
-    expect(page.get_by_label("Search customers")).to_be_focused()
-    keys.press("ArrowDown")
-    keys.press("Enter")
-    page.wait_for_url(re.compile("/edit/"))
-    tab_to(page, page.get_by_role("link", name="Change"))
-    keys.press("Enter")
-    page.wait_for_url(re.compile("/change$"))
-    tab_to(page, page.locator("[id=company]"))
-    keys.type("By keyboard")
-    keys.press("Enter")
-    expect(page.get_by_role("status")).to_have_text("The change is stored.")
-    expect(page.locator("main")).to_contain_text("By keyboard")
-    tab_to(page, page.locator("details.menu summary"))
-    keys.press("Enter")
-    tab_to(page, page.get_by_role("button", name="Sign out"))
-    keys.press("Escape")
-    expect(page.locator("details.menu summary")).to_be_focused()
-    keys.press("Enter")
-    tab_to(page, page.get_by_role("button", name="Sign out"))
-    keys.press("Enter")
-    page.wait_for_url(re.compile("/admin/login$"))
-    context.close()
+def is_ours(url: str, full: Office) -> bool:
+    return url.startswith((f"{full.live.serving.base_url}/admin", "data:"))
 
 
-def tab_to(page: Page, target: Any) -> None:
-    """Nothing; the focus is there, as far as the tabulator leads, and can be seen."""
-    for _ in range(80):
-        if target.evaluate("node => node === document.activeElement"):
-            outline = target.evaluate("node => getComputedStyle(node).outlineStyle")
-            assert outline != "none"
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"the keyboard does not lead to {target}")
+def picture(page: Page, name: str, *, scripts: bool) -> None:
+    """Nothing; for somebody who wants to look at all of them: PATRON_LOOK names a folder."""
+    folder = os.environ.get("PATRON_LOOK")
+    if folder and scripts:
+        page.screenshot(path=Path(folder) / f"{name.replace(' ', '-')}.png", full_page=True)
 
 
-def test_the_first_key_leads_past_the_bar(browser: Browser, office: Live) -> None:
-    context = browser.new_context(base_url=office.serving.base_url)
-    page = context.new_page()
-    sign_in(page)
-    page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
-    page.keyboard.press("Enter")
-    expect(page.locator("main")).to_be_focused()
-    context.close()
-
-
-def test_times_are_in_the_zone_of_whoever_looks(browser: Browser, office: Live) -> None:
-    shown: list[str] = []
-    for zone in ("Asia/Tokyo", "America/Sao_Paulo"):
-        context = browser.new_context(base_url=office.serving.base_url, timezone_id=zone, locale="en-GB")
-        page = context.new_page()
-        sign_in(page)
-        time = page.locator("td.created_at time").first
-        said: str = time.evaluate("node => new Date(node.dateTime).getTime()")
-        expected = time.evaluate(
-            "(node, said) => new Intl.DateTimeFormat('en-GB', {dateStyle: 'medium', timeStyle: 'short'}).format(said)",
-            said,
-        )
-        assert time.inner_text() == expected
-        assert "UTC" in (time.get_attribute("title") or "")
-        shown.append(time.inner_text())
-        context.close()
-    assert shown[0] != shown[1]
+def test_no_page_is_forgotten() -> None:
+    shown = {one.row.partition("?")[0] for one in STATES.values()}
+    assert {row for row in table() if row.startswith("GET")} <= shown
+    assert shown - table() == {"GET /admin/nowhere", "GET /admin/stores/1"}

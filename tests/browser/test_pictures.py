@@ -52,6 +52,53 @@ def seen(page: Page) -> None:
     page.goto(f"{page.url}/seen")
 
 
+def choosing(page: Page) -> None:
+    one(page)
+    changing_at = f"{page.url}/change"
+    page.goto(changing_at)
+    other = page.context.new_page()
+    other.goto(changing_at)
+    for window, phone in ((other, "+55 11 97777-1111"), (page, "+55 11 98888-2222")):
+        window.locator("[id=phone]").fill(phone)
+        window.get_by_role("button", name="Save").click()
+        window.get_by_role("heading", level=1).wait_for()
+    page.get_by_label("Yours").check()
+
+
+def asked(page: Page) -> None:
+    page.goto("/admin/customers")
+    for place in (1, 3, 4):
+        page.locator("td.tick input").nth(place).check()
+
+
+def store(page: Page) -> None:
+    page.goto("/admin/stores/1")
+    page.get_by_label("For which app").fill("Webshop")
+    page.get_by_role("button", name="Make a token").click()
+    page.get_by_role("link", name="To Main Shop").click()
+    page.locator("#tokens").scroll_into_view_if_needed()
+    page.locator("summary", has_text="Revoke").first.click()
+
+
+def staff(page: Page) -> None:
+    page.goto("/admin/staff")
+
+
+def member(page: Page) -> None:
+    staff(page)
+    page.get_by_role("link", name="Shop Manager").click()
+    page.wait_for_url(re.compile(r"/staff/\d+$"))
+    page.locator("summary", has_text="Make a new password").click()
+
+
+def account(page: Page) -> None:
+    page.goto("/admin/account")
+
+
+def second_step(page: Page) -> None:
+    page.goto("/admin/account/second-step")
+
+
 SHOWN: dict[str, tuple[Callable[[Page], None], str, int]] = {
     "admin-customers": (customers, "light", 1280),
     "admin-customers-dark": (customers, "dark", 1280),
@@ -60,6 +107,13 @@ SHOWN: dict[str, tuple[Callable[[Page], None], str, int]] = {
     "admin-change": (changing, "light", 1280),
     "admin-history": (history, "light", 1280),
     "admin-seen": (seen, "dark", 1280),
+    "admin-chosen": (asked, "light", 1280),
+    "admin-choice": (choosing, "light", 1280),
+    "admin-store": (store, "light", 1280),
+    "admin-staff": (staff, "light", 1280),
+    "admin-member": (member, "dark", 1280),
+    "admin-account": (account, "light", 1280),
+    "admin-second-step": (second_step, "light", 360),
 }
 
 
@@ -69,7 +123,7 @@ def test_a_page_has_its_picture(browser: Browser, office: Live, tmp_path: Path, 
     context = browser.new_context(
         base_url=office.serving.base_url,
         color_scheme="dark" if mode == "dark" else "light",
-        viewport={"width": width, "height": 800},
+        viewport={"width": width, "height": 800 if width < 1000 else 720},
         locale="en-GB",
         timezone_id="UTC",
     )

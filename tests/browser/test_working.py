@@ -1,4 +1,4 @@
-"""A day's work in the administration, in a real browser: with scripts and without."""
+"""With a mouse in the administration, with scripts and without; test_keys_*.py does everything without one."""
 
 from __future__ import annotations
 
@@ -35,92 +35,21 @@ def test_signing_in_and_out(context: BrowserContext) -> None:
 
 
 def test_finding_and_paging(page: Page) -> None:
-    expect(page.get_by_role("status")).to_have_text("28 customers")
+    expect(page.get_by_role("status").first).to_have_text("28 customers")
     page.get_by_role("link", name="Next").click()
     expect(page.locator(".pager")).to_contain_text("28 of 28")
     page.get_by_role("link", name="Previous").click()
     page.get_by_label("Search customers").fill("nunez mar")
     page.get_by_label("Search customers").press("Enter")
-    expect(page.get_by_role("status")).to_contain_text("found")
+    expect(page.get_by_role("status").first).to_contain_text("found")
     for name in page.locator("a.row").all_text_contents():
         assert name == "María Núñez"
     page.get_by_role("link", name="Clear").click()
-    expect(page.get_by_role("status")).to_have_text("28 customers")
+    expect(page.get_by_role("status").first).to_have_text("28 customers")
     page.get_by_role("columnheader", name="Name").get_by_role("link").click()
     expect(page.get_by_role("columnheader", name="Name")).to_have_attribute("aria-sort", "ascending")
     names = page.locator("a.row").all_text_contents()
     assert names[0].startswith("Aiko")
-
-
-def test_changing_a_customer_with_a_mistake_on_the_way(page: Page) -> None:
-    open_first(page)
-    page.get_by_role("link", name="Change").click()
-    page.locator("[id=note]").fill("A note that stays")
-    page.locator("[id=birthday]").fill("1990-12-31")
-    page.locator("[id=email]").fill("no address")
-    page.get_by_role("button", name="Save").click()
-    expect(page.get_by_role("alert")).to_contain_text("Nothing was stored yet.")
-    expect(page.locator("[id=note]")).to_have_value("A note that stays")
-    expect(page.locator("[id=email]")).to_have_attribute("aria-invalid", "true")
-    page.get_by_role("alert").get_by_role("link", name="E-mail").click()
-    page.locator("[id=email]").fill("better@example.com")
-    page.get_by_role("button", name="Save").click()
-    expect(page.get_by_role("status")).to_have_text("The change is stored.")
-    for text in ("A note that stays", "better@example.com", "1990-12-31"):
-        expect(page.locator("main")).to_contain_text(text)
-
-
-def test_adding_an_address(page: Page) -> None:
-    open_first(page)
-    page.get_by_role("link", name="Change").click()
-    page.get_by_text("Add an address").click()
-    page.locator('[id="address:new:street"]').fill("Rua Augusta")
-    page.locator('[id="address:new:country"]').fill("br")
-    page.locator('[id="address:new:is_billing"]').check()
-    page.get_by_role("button", name="Save").click()
-    expect(page.get_by_role("status")).to_have_text("The change is stored.")
-    expect(page.locator("main")).to_contain_text("Rua Augusta")
-    expect(page.locator("main")).to_contain_text("Brazil")
-
-
-def test_two_people_at_once(context: BrowserContext, page: Page) -> None:
-    open_first(page)
-    page.get_by_role("link", name="Change").click()
-    other = context.new_page()
-    other.goto(page.url)
-    other.locator("[id=phone]").fill("theirs")
-    other.get_by_role("button", name="Save").click()
-    expect(other.get_by_role("status")).to_have_text("The change is stored.")
-    page.locator("[id=phone]").fill("mine")
-    page.locator("[id=note]").fill("kept")
-    page.get_by_role("button", name="Save").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Somebody else changed")
-    page.get_by_label("Yours").check()
-    page.get_by_role("button", name="Save").click()
-    expect(page.get_by_role("status")).to_have_text("The change is stored.")
-    expect(page.locator("main")).to_contain_text("mine")
-    expect(page.locator("main")).to_contain_text("kept")
-
-
-def test_looking_back_and_putting_back(page: Page) -> None:
-    open_first(page)
-    url = page.url
-    page.get_by_role("link", name="Change").click()
-    page.locator("[id=phone]").fill("a slip")
-    page.get_by_role("button", name="Save").click()
-    page.get_by_role("link", name="History").click()
-    expect(page.locator("main")).to_contain_text("Admin User")
-    page.get_by_role("button", name=re.compile("Put Phone back")).click()
-    expect(page.get_by_role("status")).to_have_text("The fact is back.")
-    page.goto(url)
-    expect(page.locator("main")).not_to_contain_text("a slip")
-
-
-def test_seen_by_each_platform(page: Page) -> None:
-    open_first(page)
-    page.get_by_role("link", name="As seen by").click()
-    for name in ("Tiendanube", "Open Food Network", "Aimeos", "EverShop"):
-        expect(page.get_by_role("heading", name=name)).to_be_visible()
 
 
 def test_several_at_once_and_a_table_of_them(page: Page, tmp_path: Path) -> None:
@@ -140,21 +69,8 @@ def test_several_at_once_and_a_table_of_them(page: Page, tmp_path: Path) -> None
     assert sorted(page.locator("a.row").all_text_contents()) == sorted(names)
 
 
-def test_deleting(page: Page) -> None:
-    open_first(page)
-    email = page.locator("dd.email").inner_text()
-    page.get_by_role("link", name="Delete").click()
-    page.get_by_label("Type the e-mail to delete").fill("somebody@example.com")
-    page.get_by_role("button", name="Delete for good").click()
-    expect(page.get_by_role("alert")).to_contain_text("Nobody was deleted.")
-    page.get_by_label("Type the e-mail to delete").fill(email)
-    page.get_by_role("button", name="Delete for good").click()
-    expect(page.locator(".done")).to_have_text("The customer is deleted.")
-    expect(page.locator("main")).to_contain_text("27 customers")
-
-
 def test_choosing_a_store(page: Page) -> None:
-    page.get_by_label("Store", exact=True).select_option("Other Shop")
+    page.get_by_role("banner").get_by_label("Store").select_option("Other Shop")
     switch = page.get_by_role("button", name="Switch")
     if switch.is_visible():  # without scripts
         switch.click()
