@@ -15,6 +15,7 @@ from tests.dialects.live import Live
 from tests.dialects.test_admin_editing import Form
 
 WHERE = "/admin/customers/bulk"
+NOBODY = "00000000-0000-4000-8000-000000000000"
 
 
 @pytest.fixture
@@ -53,9 +54,21 @@ def test_a_question_comes_first_and_changes_nothing(
 def test_those_chosen_are_disabled_and_enabled_and_nobody_else(page: Page, two: list[str]) -> None:
     for action, shown in (("disable", "0"), ("enable", "1")):
         answer = send(page, action, two, sure="1")
-        assert (answer.status_code, answer.headers["location"]) == (303, "/admin/customers?done=bulk")
+        assert (answer.status_code, answer.headers["location"]) == (303, "/admin/customers?done=bulk&changed=2")
         assert [Form(page, uuid).fields["status"] for uuid in two] == [shown, shown]
         assert Form(page, only_uuid(page, "customer1")).fields["status"] == "1"
+
+
+def test_how_many_were_changed_is_said(page: Page, two: list[str]) -> None:
+    all_three = [*two, only_uuid(page, "customer1")]
+    said = []
+    for action, uuids in (("disable", all_three), ("enable", two[:1]), ("enable", two), ("enable", two)):
+        answer = send(page, action, [*uuids, "gone", NOBODY], sure="1")
+        said += re.findall(r'class="done" role="status">([^<]+)<', page.get(answer.headers["location"]).text)
+    assert said == [
+        "3 customers were changed.", "One customer was changed.", "One customer was changed.",
+        "Nothing had to be changed.",
+    ]  # fmt: skip
 
 
 def test_a_tag_is_added_to_those_that_are_there(page: Page, two: list[str]) -> None:
@@ -142,5 +155,5 @@ def test_the_way_back_leads_to_the_list_as_it_was_and_nowhere_else(page: Page, t
     assert f'name="back" value="{back}"' in question
     assert question.count(f'href="/admin/customers?{back}"') == 2
     answer = send(page, "enable", two, back=said, sure="1")
-    where = "/admin/customers?keyword=customer&ob=name&od=desc&done=bulk"
+    where = "/admin/customers?keyword=customer&ob=name&od=desc&done=bulk&changed=0"
     assert (answer.status_code, answer.headers["location"]) == (303, where)

@@ -80,6 +80,13 @@ KNOWN: Final[tuple[list[Step], ...]] = (
      Step(AI, "drop_entry", fields={"related": "relationships", "attributes": {}})],
     [_born(), Step(ES, "fill", fields={"custom": {"size": "M"}}), Step(ES, "fill", fields={"custom": {"vip": True}}),
      Step(ES, "fill")],
+    # mirrors: a text of one's own stays, and so does what Aimeos itself says beside a newer source
+    [_born(AI, firstname="Ana", lastname="García", label="HQ"), _change(TN, name="Zoe Pérez")],
+    [_born(AI, firstname="Ana", lastname="García", label="Ana García"), _change(AI, firstname="Zoe"),
+     _change(TN, name="Zoe Pérez")],
+    [_born(AI, code="ana@example.com"), _change(AI, email="bob@x.com"), _change(TN, email="zoe@b.example")],
+    # a number without a country is of another one when its address moves
+    [_born(phone="555 1234", addresses=[_HOUSE]), _row(TN, country="BR")],
     # who expects another version, and who asks twice
     [_born(), *(Step(tongue, "change", fields=fields, care=care) for care in ("stale", "twice") for tongue, fields in
                 ((TN, {"note": "a note"}), (OFN, {"code": "C1"}), (AI, {"title": "Dr."}), (ES, {"full_name": "Zoe"}))),

@@ -12,7 +12,7 @@ from rich.table import Table
 from patron.adapters.passwords import PasswordPool
 from patron.commands.failing import CommandFailed
 from patron.commands.opening import with_store
-from patron.domain.access import ROLES, Staff
+from patron.domain.access import ENABLED, ROLES, Staff
 from patron.domain.credential import Credential, raised
 from patron.domain.keys import email_key
 from patron.operations.access import token_hash
@@ -52,7 +52,7 @@ def show() -> None:
     for member in members:
         stores = "all" if member.is_admin else ", ".join(str(number) for number in sorted(member.stores))
         granted = ", ".join(f"{right} ({store_id})" for store_id, right in sorted(member.grants))
-        off = "" if member.status == 1 else " [red](disabled)[/]"
+        off = "" if member.status == ENABLED else " [red](disabled)[/]"
         table.add_row(str(member.id), member.email, member.name, member.role + off, stores, granted)
     Console().print(table)
 

@@ -50,6 +50,14 @@ class Stamp(Struct, frozen=True):
     updated_at: int
 
 
+class Whereabouts(Struct, frozen=True):
+    """Which customer of which store has a uuid."""
+
+    store_id: int
+    id: int
+    uuid: str
+
+
 class Page(Struct, Generic[Item], frozen=True):
     """The asked page of a listing: customers, their stamps, or documents made of them; `total` counts all pages."""
 

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from patron.domain.chart import Field
 from patron.domain.customer import Address, Customer
-from patron.domain.lens import Grammar, Row, Scene, identical
+from patron.domain.lens import Grammar, Row, Scene, holds, identical
 from patron.domain.likeness import Answer
 from patron.domain.senses import is_nothing
 
@@ -76,9 +76,10 @@ def _provenance(
 
 
 def _of_lens(grammar: Grammar[Row], field: Field, value: object, row: Row, scene: Scene) -> Provenance:
-    raw = grammar.lenses[field.name].show(row, scene)
+    lens = grammar.lenses[field.name]
+    raw = lens.show(row, scene)
     spelled = row.said.get(grammar.dialect, {}).get(field.name)
-    if spelled is not None and spelled[1] == raw:
+    if spelled is not None and holds(spelled, lens, row, raw):
         return Provenance(Way.PINNED if is_nothing(raw) and not is_nothing(value) else Way.SPELLED, field.facts)
     if is_nothing(value):
         return Provenance(Way.NOTHING, field.facts)

@@ -207,19 +207,22 @@ def _scopes(kept: Kept, asked: str | None) -> tuple[Scope, ...] | None:
 
 async def dossier(unit: Reading, visit: Visit, uuid: str) -> Dossier:
     """The customer of any store that is managed. Raises NotFound."""
-    shop, customer = await found_customer(unit, visit, uuid, EVERYTHING)
-    return Dossier(shop, customer, await unit.shelf.read(shop.store_id))
-
-
-async def found_customer(
-    unit: Reading | Writing, visit: Visit, uuid: str, parts: Parts = Parts.NONE
-) -> tuple[Shop, Customer]:
-    """The customer with those parts, of any store that is managed, and the store. Raises NotFound."""
-    clerk = visit.present
-    for shop in (
-        sorted(clerk.shops, key=lambda one: one.store_id != clerk.shop.store_id) if _UUID.fullmatch(uuid) else ()
-    ):
-        customer = await unit.customers.find(shop.store_id, "uuid", uuid, parts)
+    for shop, customer_id in await whereabouts(unit, visit, (uuid,)):
+        customer = await unit.customers.get(shop.store_id, customer_id, EVERYTHING)
         if customer is not None:
-            return shop, customer
+            return Dossier(shop, customer, await unit.shelf.read(shop.store_id))
     raise NotFound("customer")
+
+
+async def whereabouts(unit: Reading | Writing, visit: Visit, uuids: Sequence[str]) -> tuple[tuple[Shop, int], ...]:
+    """Store and id of those of the customers that are in stores that are managed, in the order of the uuids.
+
+    Where several stores have one of a uuid, it is that of the store that is worked in.
+    """
+    clerk = visit.present
+    shops = {shop.store_id: shop for shop in clerk.shops}
+    asked = [uuid for uuid in uuids if _UUID.fullmatch(uuid)]
+    found = list(await unit.customers.whereabouts(tuple(shops), asked)) if asked else []
+    found.sort(key=lambda one: (one.store_id == clerk.shop.store_id, -one.store_id))
+    places = {one.uuid: (shops[one.store_id], one.id) for one in found}
+    return tuple(places[uuid] for uuid in asked if uuid in places)

@@ -6,7 +6,7 @@ import re
 
 from msgspec import Struct
 
-from patron.domain.access import Shop
+from patron.domain.access import ENABLED, Shop
 from patron.domain.credential import Link
 from patron.domain.customer import Customer, Parts
 from patron.domain.history import PASSWORD_SET
@@ -86,7 +86,7 @@ RESET = ByLink("reset")
 async def _invited(unit: Reading | Writing, store_id: int, link: Link) -> Invited:
     shop = await unit.shops.find("store_id", store_id)
     customer = await unit.customers.get(store_id, link.customer_id, Parts.NONE)
-    if shop is None or customer is None or customer.status != 1:
+    if shop is None or customer is None or customer.status != ENABLED:
         raise NotFound("link")
     credential = await unit.credentials.get(store_id, customer.id)
     epoch = credential.token_epoch if credential else 0

@@ -16,7 +16,7 @@ from patron.domain.credential import Credential, Letter, Link, SecondStep, Sessi
 from patron.domain.customer import Customer, Definition, Group, Parts
 from patron.domain.grid import GridListing
 from patron.domain.history import NOTHING, Changes, Event
-from patron.domain.listing import Listing, Page, Stamp
+from patron.domain.listing import Listing, Page, Stamp, Whereabouts
 from patron.domain.places import Places
 from patron.domain.purchases import PurchaseNews
 from patron.domain.seeking import Found, Scope, Search
@@ -70,6 +70,10 @@ class ReadingCustomers(Protocol):
 
     async def find(self, store_id: int, key: CustomerKey, value: str, parts: Parts) -> Customer | None:
         """The customer with that value in a unique column, or None. Of duplicates of an e-mail the one that counts."""
+        ...
+
+    async def whereabouts(self, store_ids: Sequence[int], uuids: Sequence[str]) -> Sequence[Whereabouts]:
+        """Where the customers with those uuids are, of those stores, in any order."""
         ...
 
     async def store_of(self, customer_id: int) -> int | None:

@@ -18,7 +18,7 @@ from patron.domain.places import Places
 from patron.domain.refusals import Invalid, NotFound, Problem
 from patron.domain.shelf import Shelf
 from patron.operations.merging import Merge, Texts, merged
-from patron.operations.office import Dossier, Visit, found_customer
+from patron.operations.office import Dossier, Visit, whereabouts
 from patron.operations.ports import CustomerKey, Writing
 from patron.operations.record import Record
 
@@ -109,11 +109,11 @@ def _first(invalid: Invalid) -> dict[str, Problem]:
 
 async def locked_dossier(unit: Writing, visit: Visit, uuid: str) -> Dossier:
     """The customer of any store that is managed, locked. Raises NotFound."""
-    shop, found = await found_customer(unit, visit, uuid)
-    customer = await unit.customers.locked(shop.store_id, found.id)
-    if customer is None:
-        raise NotFound("customer")
-    return Dossier(shop, customer, await unit.shelf.read(shop.store_id))
+    for shop, customer_id in await whereabouts(unit, visit, (uuid,)):
+        customer = await unit.customers.locked(shop.store_id, customer_id)
+        if customer is not None:
+            return Dossier(shop, customer, await unit.shelf.read(shop.store_id))
+    raise NotFound("customer")
 
 
 async def taken(unit: Writing, before: Customer, told: Customer) -> dict[str, Problem]:

@@ -14,6 +14,7 @@ from typing import Final
 from sqlalchemy import bindparam
 from sqlalchemy.sql import Executable
 
+from patron.domain import access
 from patron.domain.customer import Customer, Purchases
 from patron.store import tables
 from patron.store.spelling import Spelling, whole
@@ -29,7 +30,7 @@ CUSTOMERS, ENABLED, LISTED = "customers", "enabled", "listed"
 def memberships(customer: Customer) -> dict[str, int]:
     """Counter -> 1 where the customer is counted by it, else 0."""
     listed = is_listed(customer.purchases, by_hand=customer.created_by_hand)
-    return {CUSTOMERS: 1, ENABLED: int(customer.status == 1), LISTED: int(listed)}
+    return {CUSTOMERS: 1, ENABLED: int(customer.status == access.ENABLED), LISTED: int(listed)}
 
 
 def is_listed(purchases: Purchases, *, by_hand: bool) -> bool:

@@ -18,7 +18,7 @@ from patron.domain.grid import GridListing
 from patron.domain.history import NOTHING, Changes, Happening, changes_of
 from patron.domain.keys import fold
 from patron.domain.lens import identical
-from patron.domain.listing import Listing, Page, Stamp
+from patron.domain.listing import Listing, Page, Stamp, Whereabouts
 from patron.domain.refusals import Stale
 from patron.domain.seeking import Found, Scope, Search
 from patron.operations.ports import CustomerKey
@@ -79,6 +79,14 @@ def find_uuid(_sql: Spelling) -> Executable:
     return select(_column.id).where(_column.store_id == whole("store_id"), _column.uuid == bindparam("uuid"))
 
 
+@statement("stores", "uuids")
+def find_uuids(sql: Spelling) -> Executable:
+    """Store, id and uuid of the customers of those stores with one of those uuids."""
+    return select(_column.store_id, _column.id, _column.uuid).where(
+        _column.store_id.in_(sql.numbers("stores")), _column.uuid.in_(sql.texts("uuids"))
+    )
+
+
 @statement("store_id", "most")
 def first_ids(_sql: Spelling) -> Executable:
     """The ids of a store's customers, ascending."""
@@ -131,6 +139,11 @@ class Customers:
         """The customer with that value in a unique column, or None. Of duplicates of an e-mail the one that counts."""
         row = await self._connection.row(found(key, parts), store_id, value)
         return None if row is None else customer_of(row, parts)
+
+    async def whereabouts(self, store_ids: Sequence[int], uuids: Sequence[str]) -> tuple[Whereabouts, ...]:
+        """Where the customers with those uuids are, of those stores, in any order."""
+        sets = [json.encode(one).decode() for one in (store_ids, uuids)]
+        return tuple(Whereabouts(*row) for row in await self._connection.rows(find_uuids, *sets))
 
     async def store_of(self, customer_id: int) -> int | None:
         """The store that holds the customer, whichever it is, or None."""

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from sqlalchemy import bindparam, select
 from sqlalchemy.sql import Executable
 
+from patron.domain import access
 from patron.domain.customer import Parts
 from patron.domain.seeking import Found, Key, Place, Scope, Search, Total
 from patron.store import tables
@@ -142,6 +143,6 @@ def _left_to_test(asked: Asked) -> Sieve:
 
 async def _estimated(connection: Connection, asked: Asked, sample: Sample, hits: int) -> Total:
     """How many there are: as a counter knows, else about as many as the sample says."""
-    if asked.sieve == Sieve(status=True) and asked.search.status == 1:
+    if asked.sieve == Sieve(status=True) and asked.search.status == access.ENABLED:
         return Total(await _total_of(connection, asked.store_id, ENABLED))
     return Total(sample.estimated(hits), "about")

@@ -47,13 +47,13 @@ def expected(wire: Wire) -> frozenset[str] | None:
     return frozenset(opaque for one in asked for opaque in _TAG.findall(one))
 
 
-def seen(wire: Wire, customer: Customer) -> bool:
-    """True for a read (`If-None-Match`) of a version that the caller has already, weak tags and strong ones alike."""
+def has_already(wire: Wire, value: str) -> bool:
+    """True for a read (`If-None-Match`) of what the caller has under that tag, be it weak or strong."""
     if wire.method not in SAFE_METHODS:
         return False
     asked = wire.every_header("if-none-match")
     known = {opaque for one in asked for opaque in _TAG.findall(one)}
-    return tag_of(customer) in known or [one.strip() for one in asked] == ["*"]
+    return not known.isdisjoint(_TAG.findall(value)) or [one.strip() for one in asked] == ["*"]
 
 
 def require_no_version(wire: Wire) -> None:

@@ -60,6 +60,15 @@ def set_cookie(wire: Wire, kind: CookieKind, value: str, expires_at: int | None 
     wire.answer_headers.append(("Set-Cookie", "; ".join(parts)))
 
 
+def replace_cookie(wire: Wire, kind: CookieKind, value: str, expires_at: int | None = None) -> None:
+    """Nothing; as `set_cookie`, and what the answer already set under that name is forgotten."""
+    own = f"{kind.name}="
+    wire.answer_headers = [
+        (name, said) for name, said in wire.answer_headers if name != "Set-Cookie" or not said.startswith(own)
+    ]
+    set_cookie(wire, kind, value, expires_at)
+
+
 def drop_cookie(wire: Wire, kind: CookieKind) -> None:
     """Nothing; the answer makes the client forget the cookie."""
     set_cookie(wire, kind, "", PAST)

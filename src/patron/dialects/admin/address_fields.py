@@ -15,6 +15,7 @@ from patron.domain.addresses import with_new_row, with_row
 from patron.domain.customer import Address, Customer, Json
 from patron.domain.names import with_full_name, with_halves
 from patron.domain.places import Places
+from patron.domain.puts import as_text, with_country, with_region
 from patron.domain.refusals import Problem
 
 NEW: Final = "new"
@@ -137,22 +138,16 @@ def _with_name(row: Address, values: Mapping[str, object]) -> Address:
         return row
     if "first_name" in values or "last_name" in values:
         first, last = values.get("first_name", row.first_name), values.get("last_name", row.last_name)
-        row = with_halves(row, _text(first), _text(last))
-        return replace(row, full_name=_text(values["full_name"])) if "full_name" in values else row
-    return with_full_name(row, _text(values["full_name"])) if "full_name" in values else row
+        row = with_halves(row, as_text(first), as_text(last))
+        return replace(row, full_name=as_text(values["full_name"])) if "full_name" in values else row
+    return with_full_name(row, as_text(values["full_name"])) if "full_name" in values else row
 
 
 def _with_place(row: Address, values: Mapping[str, object], places: Places) -> Address:
     if "country" in values:
-        text = _text(values["country"])
-        country = places.country(text)
-        row = replace(row, country=country.name if country else text, country_code=country.code if country else None)
+        text = as_text(values["country"])
+        row = with_country(row, text, places.country(text))
     if "region" in values or "country" in values:
-        text = _text(values.get("region", row.region))
-        region = places.region(text, row.country_code)
-        row = replace(row, region=region.name if region else text, region_id=region.id if region else None)
+        text = as_text(values.get("region", row.region))
+        row = with_region(row, text, places.region(text, row.country_code))
     return row
-
-
-def _text(value: object) -> str | None:
-    return None if value is None else str(value)

@@ -81,7 +81,7 @@ def _fault(batch: Batch) -> str:
 
 def _question(asked: Asked, wire: Wire, visit: Visit) -> Reply:
     batch = asked.batch
-    missing = _fault(batch) if asked.dossiers else "Nobody was chosen. Tick the boxes before the names first."
+    missing = _fault(batch) if asked.customers else "Nobody was chosen. Tick the boxes before the names first."
     back = _back(wire, visit)
     return render.page(
         "bulk.html",
@@ -94,13 +94,14 @@ def _question(asked: Asked, wire: Wire, visit: Visit) -> Reply:
         batch=batch,
         verb=QUESTIONS[batch.action],
         effect=EFFECTS[batch.action],
-        people=[(called(one.customer) or one.customer.email, one.customer) for one in asked.dossiers],
+        people=[(called(one) or one.email, one) for one in asked.customers],
         status_name=lens.status_name,
     )
 
 
-def _done(_count: int, wire: Wire, visit: Visit) -> Reply:
-    return render.elsewhere(f"{listing.PATH}?{urlencode({**_back(wire, visit), 'done': 'bulk'})}")
+def _done(count: int, wire: Wire, visit: Visit) -> Reply:
+    said = {**_back(wire, visit), "done": "bulk", "changed": count}
+    return render.elsewhere(f"{listing.PATH}?{urlencode(said)}")
 
 
 def _back(wire: Wire, visit: Visit) -> dict[str, str]:

@@ -9,7 +9,7 @@ from urllib.parse import quote, unquote
 from patron.dialects.admin.terms import Baked, Terms
 from patron.operations.office import Visit, visit_of
 from patron.operations.sessions import new_id
-from patron.wire.cookies import CookieKind, drop_cookie, set_cookie
+from patron.wire.cookies import CookieKind, drop_cookie, replace_cookie, set_cookie
 from patron.wire.house import House
 from patron.wire.request import Wire
 
@@ -42,11 +42,7 @@ def identify(house: House, terms: Terms) -> Callable[[Wire], Awaitable[Visit]]:
 
 def serve(wire: Wire, cookie: Baked) -> None:
     """Nothing comes back; the answer sets the cookie of the session, and no other of that name."""
-    own = f"{cookie.name}="
-    wire.answer_headers = [
-        header for header in wire.answer_headers if header[0] != "Set-Cookie" or not header[1].startswith(own)
-    ]
-    set_cookie(wire, CookieKind(cookie.name), cookie.value, cookie.expires_at)
+    replace_cookie(wire, CookieKind(cookie.name), cookie.value, cookie.expires_at)
 
 
 def chosen_shop(wire: Wire) -> int | None:

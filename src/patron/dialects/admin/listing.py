@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from patron.dialects.admin import asking, cursor, lens, render
 from patron.dialects.admin.pages import DONE
-from patron.dialects.admin.parse import query
+from patron.dialects.admin.parse import number, query
 from patron.domain.names import called
 from patron.domain.seeking import Order, Place, Total
 from patron.operations.office import Table, Visit
@@ -63,7 +63,7 @@ def table(found: Table, wire: Wire, visit: Visit) -> Reply:
         customers=page.customers,
         total=in_words(page.total),
         headings=[_heading(column, label, found, asked) for column, label in COLUMNS],
-        done=DONE.get(query(wire).get("done", ""), ""),
+        done=_done(query(wire)),
         back=urlencode(asked),
         lost=asking.is_lost(asked, search.order),
         asked=asked,
@@ -83,6 +83,16 @@ def table(found: Table, wire: Wire, visit: Visit) -> Reply:
         status_name=lens.status_name,
         statuses=lens.STATUSES,
     )
+
+
+def _done(said: Mapping[str, str]) -> str:
+    """What was done before the table opened; '' for nothing."""
+    if said.get("done") != "bulk":
+        return DONE.get(said.get("done", ""), "")
+    changed = number(said.get("changed", ""))
+    if not changed:
+        return "Nothing had to be changed."
+    return "One customer was changed." if changed == 1 else f"{changed} customers were changed."
 
 
 async def unread(_desk: Desk, _visit: Visit, group: int) -> int:

@@ -31,7 +31,6 @@ DONE: Final[Mapping[str, str]] = {
     "back": "The fact is back.",
     "ended": "It has ended.",
     "sent": "The mail with the link is on its way.",
-    "bulk": "It is done.",
     "deleted": "The customer is deleted.",
 }
 """What is said on the page that opens after something was done."""

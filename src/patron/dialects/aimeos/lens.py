@@ -16,6 +16,7 @@ from patron.domain.customer import Address, Customer
 from patron.domain.lens import Grammar, Lens, Scene, Statements, Turn, accept
 from patron.domain.mirrors import label_of, login_of
 from patron.domain.names import divided_line, joined_line, with_halves
+from patron.domain.puts import as_text, with_country, with_region
 from patron.domain.tags import without_tags
 from patron.operations.speech import Speech
 
@@ -85,7 +86,7 @@ def _put_login(row: Customer, value: object, _scene: Scene, _said: Statements) -
 
 
 def _put_label(row: Customer, value: object, _scene: Scene, _said: Statements) -> Customer:
-    return replace(row, label=None if value is None else str(value))
+    return replace(row, label=as_text(value))
 
 
 _CUSTOMER = Grammar(
@@ -122,13 +123,12 @@ def _put_country(row: Address, value: object, scene: Scene, _said: Statements) -
     # By code alone: a name that means the country shown would pass for its echo, and Aimeos knows no names.
     text = _text(value)
     known = scene.places.countries.get(text) if text else None
-    return replace(row, country=known.name if known else text, country_code=known.code if known else None)
+    return with_country(row, text, known)
 
 
 def _put_state(row: Address, value: object, scene: Scene, _said: Statements) -> Address:
     text = _text(value)
-    known = scene.places.region(text, row.country_code)
-    return replace(row, region=known.name if known else text, region_id=known.id if known else None)
+    return with_region(row, text, scene.places.region(text, row.country_code))
 
 
 def _country(row: Address, _scene: Scene) -> object:

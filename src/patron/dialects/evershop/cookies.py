@@ -9,7 +9,7 @@ from urllib.parse import quote, unquote
 from msgspec import Struct
 
 from patron.dialects.evershop.keys import Keys
-from patron.wire.cookies import CookieKind, sent_cookies, set_cookie
+from patron.wire.cookies import CookieKind, replace_cookie, sent_cookies
 from patron.wire.request import Wire
 
 _PLAIN = "-_.!~*'()"
@@ -52,11 +52,7 @@ class SessionCookie:
 
 def serve_cookie(wire: Wire, bake: Bake) -> None:
     """Nothing comes back; the answer sets the cookie, and no other of that name."""
-    own = f"{bake.name}="
-    wire.answer_headers = [
-        header for header in wire.answer_headers if header[0] != "Set-Cookie" or not header[1].startswith(own)
-    ]
-    set_cookie(wire, CookieKind(bake.name, same_site=None), bake.value, bake.expires_at)
+    replace_cookie(wire, CookieKind(bake.name, same_site=None), bake.value, bake.expires_at)
 
 
 def _session_in(value: str, secret: str) -> str | None:

@@ -11,7 +11,18 @@ from msgspec.structs import replace
 from patron.dialects.evershop.moments import moment
 from patron.domain.customer import Address, Customer
 from patron.domain.lens import Grammar, Lens, Scene, Statements, Turn
-from patron.domain.names import called, divided_line, joined_line, with_full_name
+from patron.domain.names import called
+from patron.domain.puts import (
+    as_text,
+    line_1,
+    line_2,
+    put_country,
+    put_email,
+    put_full_name,
+    put_line_1,
+    put_line_2,
+    put_region,
+)
 from patron.domain.refusals import Problem
 from patron.operations.address_book import OWN_TIME
 from patron.operations.speech import Speech
@@ -21,10 +32,6 @@ WRITABLE = ("status", "email", "full_name")
 """Of a customer; everything else in a body is ignored (D-ES2)."""
 REQUIRED = ("full_name", "address_1", "province", "country", "postcode")
 """Of an address, in the order in which EverShop complains (evershop.md 4.2)."""
-
-
-def _text(value: object) -> str | None:
-    return None if value is None else str(value)
 
 
 def _required(value: object) -> Problem | None:
@@ -37,42 +44,8 @@ def _required(value: object) -> Problem | None:
 # -- puts that are more than one column ----------------------------------------------------------------------------
 
 
-def _put_customer_name(row: Customer, value: object, _scene: Scene, _said: Statements) -> Customer:
-    return with_full_name(row, _text(value))
-
-
-def _put_address_name(row: Address, value: object, _scene: Scene, _said: Statements) -> Address:
-    return with_full_name(row, _text(value))
-
-
-def _put_email(row: Customer, value: object, _scene: Scene, _said: Statements) -> Customer:
-    return replace(row, email=_text(value) or "")
-
-
 def _put_status(row: Customer, value: object, _scene: Scene, _said: Statements) -> Customer:
     return replace(row, status=cast("int", value))
-
-
-def _put_address_1(row: Address, value: object, _scene: Scene, _said: Statements) -> Address:
-    street, number = divided_line(_text(value), row.street, row.number, " ")
-    return replace(row, street=street, number=number)
-
-
-def _put_address_2(row: Address, value: object, _scene: Scene, _said: Statements) -> Address:
-    line2, line3 = divided_line(_text(value), row.line2, row.line3, ", ")
-    return replace(row, line2=line2, line3=line3)
-
-
-def _put_country(row: Address, value: object, scene: Scene, _said: Statements) -> Address:
-    text = _text(value)
-    known = scene.places.country(text)
-    return replace(row, country=known.name if known else text, country_code=known.code if known else None)
-
-
-def _put_province(row: Address, value: object, scene: Scene, _said: Statements) -> Address:
-    text = _text(value)
-    known = scene.places.region(text, row.country_code)
-    return replace(row, region=known.name if known else text, region_id=known.id if known else None)
 
 
 # -- fallbacks -----------------------------------------------------------------------------------------------------
@@ -89,7 +62,7 @@ def _column(field: str, column: str, judge: Callable[[object], Problem | None] |
     get = attrgetter(column)
 
     def put(row: Address, value: object, _scene: Scene, _said: Statements) -> Address:
-        return replace(row, **{column: _text(value)})
+        return replace(row, **{column: as_text(value)})
 
     lens = Lens[Address](field, (column,), lambda row, _: get(row), put, column=column)
     return replace(lens, judge=judge) if judge else lens
@@ -99,12 +72,12 @@ CUSTOMER = Grammar(
     NAME,
     (
         Lens("status", ("status",), show=lambda row, _: row.status, put=_put_status, column="status"),
-        Lens("email", ("email",), show=lambda row, _: row.email, put=_put_email, column="email"),
-        Lens(
+        Lens("email", ("email",), show=lambda row, _: row.email, put=put_email, column="email"),
+        Lens[Customer](
             "full_name",
             ("full_name", "first_name", "last_name"),
             show=lambda row, _: row.full_name,
-            put=_put_customer_name,
+            put=put_full_name,
             fallback=lambda row, _: row.company or row.label,
             empty="",
             column="full_name",
@@ -117,11 +90,11 @@ CUSTOMER = Grammar(
 LISTED = Grammar(
     NAME,
     (
-        Lens(
+        Lens[Address](
             "full_name",
             ("full_name", "first_name", "last_name"),
             show=lambda row, _: row.full_name,
-            put=_put_address_name,
+            put=put_full_name,
             judge=_required,
             fallback=_owner(called),
             column="full_name",
@@ -130,15 +103,15 @@ LISTED = Grammar(
         Lens(
             "address_1",
             ("street", "number"),
-            show=lambda row, _: joined_line(row.street, row.number, " "),
-            put=_put_address_1,
+            show=line_1,
+            put=put_line_1,
             judge=_required,
         ),
         Lens(
             "address_2",
             ("line2", "line3"),
-            show=lambda row, _: row.line2 if row.line3 is None else joined_line(row.line2, row.line3, ", "),
-            put=_put_address_2,
+            show=line_2,
+            put=put_line_2,
         ),
         _column("postcode", "postcode", _required),
         _column("city", "city"),
@@ -146,7 +119,7 @@ LISTED = Grammar(
             "province",
             ("region", "region_id"),
             show=lambda row, _: row.region_id or row.region,
-            put=_put_province,
+            put=put_region,
             judge=_required,
             turn=Turn.REGION,
         ),
@@ -154,7 +127,7 @@ LISTED = Grammar(
             "country",
             ("country", "country_code"),
             show=lambda row, _: row.country_code or row.country,
-            put=_put_country,
+            put=put_country,
             judge=_required,
             turn=Turn.COUNTRY,
         ),

@@ -12,7 +12,8 @@ from msgspec.structs import replace
 from patron.domain.addresses import NO_SHIPPING, has_unsaid_default
 from patron.domain.customer import Address, Customer
 from patron.domain.lens import Grammar, Lens, Scene, Statements, Turn
-from patron.domain.names import divided_line, joined_line, with_halves
+from patron.domain.names import with_halves
+from patron.domain.puts import as_text, line_1, line_2, put_email, put_line_1, put_line_2
 from patron.domain.refusals import Problem
 from patron.operations.speech import Speech
 
@@ -25,10 +26,6 @@ _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LOCAL = rf"(?:{_ATOM}(?:\.{_ATOM})*|\"(?:[^\"\\\x00-\x1f\x7f]|\\[\x20-\x7e])*\")"
 _EMAIL = re.compile(rf"{_LOCAL}@(?P<domain>\[[\x21-\x5a\x5e-\x7e]*\]|{_ATOM}(?:\.{_ATOM})*)")
 _NOT_IN_DOMAINS = re.compile(r"[+!_/'#`\s]")
-
-
-def _text(value: object) -> str | None:
-    return None if value is None else str(value)
 
 
 # -- judges --------------------------------------------------------------------------------------------------------
@@ -62,10 +59,6 @@ def is_address(text: str) -> bool:
 # -- puts and shows that are more than one column -------------------------------------------------------------------
 
 
-def _put_email(row: Customer, value: object, _scene: Scene, _said: Statements) -> Customer:
-    return replace(row, email=_text(value) or "")
-
-
 def _put_name_of_customer(row: Customer, _value: object, _scene: Scene, said: Statements) -> Customer:
     # A name is one statement: both halves are put at once, or a boundary would be lost between them.
     return with_halves(row, *_halves(row, said))
@@ -76,25 +69,7 @@ def _put_name_of_address(row: Address, _value: object, _scene: Scene, said: Stat
 
 
 def _halves(row: Customer | Address, said: Statements) -> tuple[str | None, str | None]:
-    return _text(said.get("first_name", row.first_name)), _text(said.get("last_name", row.last_name))
-
-
-def _line_1(row: Address, _scene: Scene) -> object:
-    return joined_line(row.street, row.number, " ")
-
-
-def _put_line_1(row: Address, value: object, _scene: Scene, _said: Statements) -> Address:
-    street, number = divided_line(_text(value), row.street, row.number, " ")
-    return replace(row, street=street, number=number)
-
-
-def _line_2(row: Address, _scene: Scene) -> object:
-    return row.line2 if row.line3 is None else joined_line(row.line2, row.line3, ", ")
-
-
-def _put_line_2(row: Address, value: object, _scene: Scene, _said: Statements) -> Address:
-    line2, line3 = divided_line(_text(value), row.line2, row.line3, ", ")
-    return replace(row, line2=line2, line3=line3)
+    return as_text(said.get("first_name", row.first_name)), as_text(said.get("last_name", row.last_name))
 
 
 def _place(name: str, code: str) -> dict[str, object]:
@@ -106,7 +81,7 @@ def _asked(value: object) -> tuple[str | None, str | None]:
     if not isinstance(value, Mapping):
         return None, None
     place = cast("Mapping[str, object]", value)
-    return _text(place.get("code")), _text(place.get("name"))
+    return as_text(place.get("code")), as_text(place.get("name"))
 
 
 def _country(row: Address, scene: Scene) -> object:
@@ -160,14 +135,14 @@ def _column(field: str, column: str, *, required: bool = False) -> Lens[Address]
 
 
 def _put_code(row: Customer, value: object, _scene: Scene, _said: Statements) -> Customer:
-    return replace(row, code=_text(value))
+    return replace(row, code=as_text(value))
 
 
 _NAMES: Final = ("full_name", "first_name", "last_name")
 CUSTOMER: Final = Grammar(
     NAME,
     (
-        Lens("email", ("email",), lambda row, _: row.email.lower(), put=_put_email, judge=_is_email, empty=""),
+        Lens("email", ("email",), lambda row, _: row.email.lower(), put=put_email, judge=_is_email, empty=""),
         Lens("first_name", _NAMES, lambda row, _: row.first_name, put=_put_name_of_customer, empty=""),
         Lens("last_name", _NAMES, lambda row, _: row.last_name, put=_put_name_of_customer, empty=""),
         Lens("code", ("code",), lambda row, _: row.code, put=_put_code, judge=_fits),
@@ -204,8 +179,8 @@ ADDRESS: Final = Grammar(
         _column("longitude", "longitude"),
         _own_name("first_name"),
         _own_name("last_name"),
-        Lens("street_address_1", ("street", "number"), _line_1, put=_put_line_1, judge=_is_said, empty=""),
-        Lens("street_address_2", ("line2", "line3"), _line_2, put=_put_line_2, judge=_fits),
+        Lens("street_address_1", ("street", "number"), line_1, put=put_line_1, judge=_is_said, empty=""),
+        Lens("street_address_2", ("line2", "line3"), line_2, put=put_line_2, judge=_fits),
         _column("postal_code", "postcode", required=True),
         _column("locality", "city", required=True),
         Lens("region", ("region", "region_id"), _region, put=_put_region, turn=Turn.REGION),

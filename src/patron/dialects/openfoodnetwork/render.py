@@ -11,14 +11,14 @@ import msgspec
 
 from patron.dialects.openfoodnetwork.lens import ADDRESS, CUSTOMER, NAME
 from patron.dialects.openfoodnetwork.parameters import Parameters, Value, as_query
-from patron.dialects.openfoodnetwork.parse import SAFE_METHODS, Shown, Visitor
+from patron.dialects.openfoodnetwork.parse import Shown, Visitor
 from patron.domain.access import Shop
 from patron.domain.addresses import shown_billing, shown_delivery
 from patron.domain.customer import Address, Customer
 from patron.domain.lens import Scene, Sheet
 from patron.domain.places import Places
 from patron.operations.enterprises import Seen, SeenPage
-from patron.wire.conditions import weak_tag
+from patron.wire.conditions import has_already, weak_tag
 from patron.wire.reply import Reply
 from patron.wire.request import Wire
 
@@ -182,14 +182,6 @@ def _told(status: int, document: Mapping[str, object], wire: Wire, customer: Cus
     digest = hashlib.md5(body, usedforsecurity=False).hexdigest()
     name, value = weak_tag(customer) if customer else ("ETag", f'W/"{digest}"')
     headers = ((name, value), REVALIDATE)
-    if status == 200 and wire.method in SAFE_METHODS and is_known(wire.header("if-none-match"), value):
+    if status == 200 and has_already(wire, value):
         return Reply(304, headers=headers)
     return Reply(status, body, MEDIA, headers)
-
-
-def is_known(said: str | None, known: str) -> bool:
-    """True when the tag is among those that the client has; weak and strong ones are alike."""
-    if not said:
-        return False
-    opaque = known.removeprefix("W/")
-    return said.strip() == "*" or any(one.strip().removeprefix("W/") == opaque for one in said.split(","))

@@ -11,16 +11,12 @@ from msgspec.structs import replace
 
 from patron.domain.customer import Address, Customer
 from patron.domain.lens import Grammar, Lens, Scene, Statements, Turn
-from patron.domain.names import divided_line, joined_line, with_full_name
+from patron.domain.puts import as_text, line_2, put_country, put_email, put_full_name, put_line_2, put_region
 from patron.domain.refusals import Problem
 from patron.operations.speech import Speech
 
 NAME = "tiendanube"
 EMAIL_LENGTH = 254
-
-
-def _text(value: object) -> str | None:
-    return None if value is None else str(value)
 
 
 # -- judges --------------------------------------------------------------------------------------------------------
@@ -46,14 +42,6 @@ def _email(value: object) -> Problem | None:
 # -- puts that are more than one column ----------------------------------------------------------------------------
 
 
-def _put_customer_name(row: Customer, value: object, _scene: Scene, _said: Statements) -> Customer:
-    return with_full_name(row, _text(value))
-
-
-def _put_address_name(row: Address, value: object, _scene: Scene, _said: Statements) -> Address:
-    return with_full_name(row, _text(value))
-
-
 def _put_extra(row: Customer, value: object, _scene: Scene, _said: Statements) -> Customer:
     # Merged key by key, because clients send only the keys that changed (one-record.md section 9, 3).
     if not isinstance(value, Mapping):
@@ -62,28 +50,7 @@ def _put_extra(row: Customer, value: object, _scene: Scene, _said: Statements) -
     return replace(row, extra={key: one for key, one in merged.items() if one is not None})
 
 
-def _put_floor(row: Address, value: object, _scene: Scene, _said: Statements) -> Address:
-    line2, line3 = divided_line(_text(value), row.line2, row.line3, ", ")
-    return replace(row, line2=line2, line3=line3)
-
-
-def _put_country(row: Address, value: object, scene: Scene, _said: Statements) -> Address:
-    text = _text(value)
-    known = scene.places.country(text)
-    return replace(row, country=known.name if known else text, country_code=known.code if known else None)
-
-
-def _put_province(row: Address, value: object, scene: Scene, _said: Statements) -> Address:
-    text = _text(value)
-    known = scene.places.region(text, row.country_code)
-    return replace(row, region=known.name if known else text, region_id=known.id if known else None)
-
-
 # -- shows that are more than one column ---------------------------------------------------------------------------
-
-
-def _floor(row: Address, _scene: Scene) -> object:
-    return row.line2 if row.line3 is None else joined_line(row.line2, row.line3, ", ")
 
 
 def _country(row: Address, _scene: Scene) -> object:
@@ -102,7 +69,7 @@ def _customer_column(field: str, column: str) -> Lens[Customer]:
     get = attrgetter(column)
 
     def put(row: Customer, value: object, _scene: Scene, _said: Statements) -> Customer:
-        return replace(row, **{column: _text(value)})
+        return replace(row, **{column: as_text(value)})
 
     return Lens(field, (column,), lambda row, _: get(row), put, column=column)
 
@@ -111,29 +78,25 @@ def _address_column(field: str, column: str) -> Lens[Address]:
     get = attrgetter(column)
 
     def put(row: Address, value: object, _scene: Scene, _said: Statements) -> Address:
-        return replace(row, **{column: _text(value)})
+        return replace(row, **{column: as_text(value)})
 
     return Lens(field, (column,), lambda row, _: get(row), put, column=column)
-
-
-def _put_email(row: Customer, value: object, _scene: Scene, _said: Statements) -> Customer:
-    return replace(row, email=_text(value) or "")
 
 
 CUSTOMER = Grammar(
     NAME,
     (
-        Lens(
+        Lens[Customer](
             "name",
             ("full_name", "first_name", "last_name"),
             show=lambda row, _: row.full_name,
-            put=_put_customer_name,
+            put=put_full_name,
             judge=_not_blank,
             fallback=lambda row, _: row.company or row.label,
             empty="",
             column="full_name",
         ),
-        Lens("email", ("email",), show=lambda row, _: row.email, put=_put_email, judge=_email, column="email"),
+        Lens("email", ("email",), show=lambda row, _: row.email, put=put_email, judge=_email, column="email"),
         _customer_column("identification", "tax_id"),
         _customer_column("phone", "phone"),
         _customer_column("note", "note"),
@@ -146,16 +109,16 @@ def _address_lenses(prefix: str, *, street: str) -> tuple[Lens[Address], ...]:
     """The lenses of one face: fields of a listed address have no prefix, those of billing are customer fields."""
     names = ("full_name", "first_name", "last_name")
     return (
-        Lens(f"{prefix}name", names, lambda row, _: row.full_name, put=_put_address_name, column="full_name"),
+        Lens[Address](f"{prefix}name", names, lambda row, _: row.full_name, put=put_full_name, column="full_name"),
         _address_column(f"{prefix}phone", "phone"),
         _address_column(street, "street"),
         _address_column(f"{prefix}number", "number"),
-        Lens(f"{prefix}floor", ("line2", "line3"), show=_floor, put=_put_floor),
+        Lens(f"{prefix}floor", ("line2", "line3"), show=line_2, put=put_line_2),
         _address_column(f"{prefix}locality", "neighbourhood"),
         _address_column(f"{prefix}zipcode", "postcode"),
         _address_column(f"{prefix}city", "city"),
-        Lens(f"{prefix}province", ("region", "region_id"), show=_province, put=_put_province, turn=Turn.REGION),
-        Lens(f"{prefix}country", ("country", "country_code"), show=_country, put=_put_country, turn=Turn.COUNTRY),
+        Lens(f"{prefix}province", ("region", "region_id"), show=_province, put=put_region, turn=Turn.REGION),
+        Lens(f"{prefix}country", ("country", "country_code"), show=_country, put=put_country, turn=Turn.COUNTRY),
     )
 
 

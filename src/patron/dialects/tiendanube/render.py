@@ -12,7 +12,7 @@ import msgspec
 
 from patron.dialects.tiendanube.lens import BILLING, CUSTOMER, LISTED
 from patron.dialects.tiendanube.parse import Asked
-from patron.domain.access import Caller, Shop
+from patron.domain.access import ENABLED, Caller, Shop
 from patron.domain.addresses import default_of
 from patron.domain.customer import Address, Customer
 from patron.domain.lens import Scene, Sheet
@@ -33,7 +33,7 @@ from patron.domain.refusals import (
     Unavailable,
 )
 from patron.operations.documents import Documents
-from patron.wire.conditions import in_words, seen, tag
+from patron.wire.conditions import has_already, in_words, tag
 from patron.wire.refusals import (
     Fault,
     Malformed,
@@ -84,7 +84,7 @@ class Renderer:
         """200 and the customer, or the fields of it that were asked for; 304 where the caller has this version."""
         asked = wire.asked or _EVERYTHING
         headers = () if asked.fields is not None else (tag(customer),)
-        if headers and seen(wire, customer):
+        if any(has_already(wire, value) for _, value in headers):
             return Reply(304, headers=headers)
         return Reply(200, _ENCODE(self._asked(customer, caller.shop.currency, asked)), headers=headers)
 
@@ -147,7 +147,7 @@ def document(customer: Customer, currency: str, scene: Scene) -> dict[str, objec
     shown["total_spent"] = money(purchases.total_spent)
     shown["total_spent_currency"] = currency
     shown["last_order_id"] = purchases.last_order_id
-    shown["active"] = customer.activated_at is not None and customer.status == 1
+    shown["active"] = customer.activated_at is not None and customer.status == ENABLED
     shown["created_at"] = instant(customer.created_at // 1000)
     shown["updated_at"] = instant(customer.updated_at // 1000)
     shown["accepts_marketing"] = bool(customer.accepts_marketing)
