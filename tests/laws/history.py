@@ -10,7 +10,7 @@ from tests.laws.facts import Faces
 from tests.laws.guests import Guest
 from tests.laws.house import OTHER, STORE, Answer
 from tests.laws.leaving import MOST
-from tests.laws.mirrors import mirrors_follow
+from tests.laws.mirrors import mirrors_follow, own_mirrors_stay
 from tests.laws.names import AI, ES, OFN, TN
 from tests.laws.respelling import respelled
 from tests.laws.scene import Scene, faces_of, moves_of, stated_facts
@@ -114,6 +114,7 @@ class History(Asking):
         said = told(step.tongue, "create", tongue.heard(step.fields), 0, None, views[step.tongue])
         scene = Scene(person, {}, views, Faces(), faces, (said,), {}, frozenset(), frozenset())
         laws.read_your_write(scene)
+        own_mirrors_stay(scene)
         regions_are_found(scene)
         deliveries_are(scene, [Growth(new=rows)])
         self._see(Known(person, views, faces), said)
@@ -188,6 +189,7 @@ class History(Asking):
         laws.said_again(scene)
         laws.names_divide(scene)
         mirrors_follow(scene)
+        own_mirrors_stay(scene)
         laws.moves_clear(scene)
         regions_are_found(scene)
         laws.time_moves(scene, self.house.now)

@@ -29,6 +29,25 @@ def mirrors_follow(scene: Scene) -> None:
         assert now["label"] == was["label"], f"2.4: the label {was['label']!r} became {now['label']!r}"
 
 
+def own_mirrors_stay(scene: Scene) -> None:
+    """2.4: a login or label that Aimeos said itself stays as it is in Aimeos' own writes, whatever their sources say.
+
+    What others write ends that: from then on it may follow.
+    """
+    if len(scene.told) != 1 or scene.told[0].tongue != AI:
+        scene.person.mirrors = {}
+        return
+    said, now, mirrors = scene.told[0], scene.after[AI], scene.person.mirrors
+    for key in ("label", "code"):
+        named = said.named.get(key)
+        if named is None:
+            assert mirrors.get(key, now[key]) == now[key], f"2.4: Aimeos' own {key} {mirrors[key]!r} is {now[key]!r}"
+        elif named.sent in ("", None):
+            mirrors.pop(key, None)
+        elif AI not in scene.before or scene.before[AI][key] != now[key]:
+            mirrors[key] = now[key]
+
+
 def generated(view: View) -> str:
     """`first last (company)`, as Aimeos makes it."""
     name, company = _name(view), view["company"].strip()

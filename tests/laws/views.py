@@ -25,6 +25,8 @@ class Person(Struct):
     """Address -> its uuid, which EverShop calls it by."""
     pins: set[tuple[str, str]] = set()
     """(dialect, key): written while the fact was empty, so that no fallback is shown there any more."""
+    mirrors: dict[str, str] = {}
+    """Login and label as Aimeos said them itself, as long as nobody else has written."""
     said: set[tuple[str, str]] = set()
     """(dialect, text) of everything that was ever written of the customer: what may be a spelling."""
     was_let_in: bool = False
