@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from patron.dialects import SPEECHES
 from patron.domain.access import Shop
 from patron.domain.customer import Customer, Parts, Purchases
 from patron.domain.listing import Listing
@@ -16,6 +17,7 @@ from patron.domain.purchases import PurchaseNews
 from patron.operations.ports import Reading, Writing
 from patron.operations.purchase_lines import Fault, Line, csv_lines, json_lines
 from patron.operations.purchases import BadLines, told
+from patron.operations.record import Record
 from patron.store import AnyStore, open_store
 from tests.cli.running import Shell
 from tests.store.people import START, TestClock, somebody
@@ -243,7 +245,7 @@ def test_somebody_who_was_deleted_meanwhile_undoes_everything(people: Shell) -> 
 
     async def work(store: AnyStore) -> list[Fault]:
         with pytest.raises(BadLines) as caught:
-            await told(store, 1, lines, lambda _done: None)
+            await told(store, Record(SPEECHES), 1, lines, lambda _done: None)
         return list(caught.value.faults)
 
     assert with_store(people, work) == [Fault(7, "its customer has just been deleted")]

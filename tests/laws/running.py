@@ -84,6 +84,8 @@ def _run(
                 other.append(line.decode(errors="replace"))
     seconds = time.monotonic() - start
     broken = "".join(other[-200:]) if process.returncode > 0 else ""
+    if broken:  # said at once: the other engine may have hours to go
+        bars.console.print(f"{engine.name}: a law is broken\n{broken}", markup=False, highlight=False)
     return Run(engine, counts, seconds, broken, finished=process.returncode == 0)
 
 
@@ -103,6 +105,3 @@ def _print(runs: Sequence[Run]) -> None:
     table.add_row("seconds", *(f"{run.seconds:,.0f}" for run in runs))
     table.add_row("every law held", *(run.verdict for run in runs), style="bold")
     console.print(table)
-    for run in runs:
-        if run.broken:
-            console.print(f"{run.engine.name}:\n{run.broken}", markup=False, highlight=False)

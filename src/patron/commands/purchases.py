@@ -12,8 +12,10 @@ from rich.table import Table
 from patron.commands.failing import CommandFailed
 from patron.commands.opening import store_asked_for, with_store
 from patron.commands.progress import Told, progress_bar
+from patron.dialects import SPEECHES
 from patron.operations.purchase_lines import Fault, Line, csv_lines, json_lines
 from patron.operations.purchases import BadLines, matched, told
+from patron.operations.record import Record
 from patron.readiness import OpenStore
 
 READERS = {".csv": csv_lines, ".jsonl": json_lines, ".ndjson": json_lines}
@@ -70,7 +72,7 @@ async def _load(store: OpenStore, asked: int | None, lines: Sequence[Line], faul
     aimed, unmatched = await matched(store, store_id, lines, lambda done: bar("Finding customers", done, last))
     if faults or unmatched:
         raise BadLines(sorted((*faults, *unmatched), key=lambda fault: fault.number))
-    return await told(store, store_id, aimed, lambda done: bar("Writing", done, len(aimed)))
+    return await told(store, Record(SPEECHES), store_id, aimed, lambda done: bar("Writing", done, len(aimed)))
 
 
 def _table(faults: Sequence[Fault]) -> Table:

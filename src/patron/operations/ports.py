@@ -160,11 +160,16 @@ class WritingPurchases(ReadingPurchases, Protocol):
     """Facts of many customers at once."""
 
     async def tell(
-        self, store_id: int, news: Mapping[int, PurchaseNews], progress: Callable[[int], None] | None = None
+        self,
+        store_id: int,
+        news: Mapping[int, PurchaseNews],
+        settle: Callable[[Customer], Customer],
+        progress: Callable[[int], None] | None = None,
     ) -> int:
         """How many customers changed; their version, `updated_at` and history tell of it. Raises CustomersGone.
 
-        The news are by id of the customer, in any order; `progress` is told how many were looked at.
+        The news are by id of the customer, in any order; `settle` gives a customer without the spellings that have
+        been overtaken; `progress` is told how many were looked at.
         """
         ...
 

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 from patron.domain.purchases import CustomersGone
-from patron.operations.ports import HolderKey, Store
+from patron.operations.ports import HolderKey, Store, Writing
 from patron.operations.purchase_lines import Fault, Line
+from patron.operations.record import Record
 
 CHUNK: Final = 2000
 """Lines that are matched at a time."""
@@ -85,11 +86,17 @@ async def _duplicates(store: Store, store_id: int, lines: Sequence[Line]) -> Map
     return found
 
 
-async def told(store: Store, store_id: int, lines: Mapping[int, Line], progress: Callable[[int], None]) -> int:
+async def told(
+    store: Store, record: Record, store_id: int, lines: Mapping[int, Line], progress: Callable[[int], None]
+) -> int:
     """How many customers changed, all in one transaction. Raises BadLines where somebody was deleted meanwhile."""
     news = {holder: line.news for holder, line in lines.items()}
+
+    async def tell(unit: Writing) -> int:
+        return await unit.purchases.tell(store_id, news, lambda customer: record.settled(customer, unit), progress)
+
     try:
-        return await store.write(lambda unit: unit.purchases.tell(store_id, news, progress))
+        return await store.write(tell)
     except CustomersGone as gone:
         numbers = sorted(lines[holder].number for holder in gone.ids)
         raise BadLines([Fault(number, "its customer has just been deleted") for number in numbers]) from None

@@ -6,17 +6,18 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple, TypeVar
 
 from msgspec import json
-from sqlalchemy import ColumnElement, Select, and_, delete, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, select, update
 from sqlalchemy.sql import Executable
 
-from patron.domain.customer import NO_PURCHASES, Purchases
+from patron.domain.customer import NO_PURCHASES, Customer, Parts, Purchases
 from patron.domain.history import Actor, changes_of_purchases
 from patron.domain.purchases import CustomersGone, PurchaseNews, after
 from patron.operations.ports import HolderKey
 from patron.store import tables
-from patron.store.columns import PURCHASES, purchase_values
+from patron.store.columns import PURCHASES, items_of, purchase_values, stored
 from patron.store.counters import LISTED, count, is_listed
 from patron.store.history import note_changes
+from patron.store.reading import several
 from patron.store.spelling import ONE, ZERO, Element, Spelling, whole
 from patron.store.statement import Connection, Row, statement
 
@@ -72,9 +73,10 @@ def lock_all(sql: Spelling) -> Executable:
 
 @statement("store_id", "ids")
 def read_all(sql: Spelling) -> Executable:
-    """Of each of the customers: the id, the version, whether somebody made them by hand, the facts."""
+    """Of each of the customers: the id, the version, whether somebody made them by hand, the spellings, the facts."""
     theirs = and_(_facts.store_id == whole("store_id"), _facts.customer_id == _customer.id)
-    columns = (_customer.id, _customer.version, _customer.created_by_hand, *(_facts[name] for name in PURCHASES))
+    own = (_customer.id, _customer.version, _customer.created_by_hand, _customer.said)
+    columns = (*own, *(_facts[name] for name in PURCHASES))
     joined = tables.customer.outerjoin(tables.purchase_facts, theirs)
     return select(*columns).select_from(joined).where(*_among(sql))
 
@@ -84,6 +86,13 @@ def touch_all(sql: Spelling) -> Executable:
     """A fact of each of the customers changed."""
     moved = sql.greatest(_customer.updated_at, whole("now"))
     return update(tables.customer).where(*_among(sql)).values(version=_customer.version + ONE, updated_at=moved)
+
+
+@statement("said", "store_id", "id")
+def respell(_sql: Spelling) -> Executable:
+    """One customer has those spellings."""
+    this = (_customer.store_id == whole("store_id"), _customer.id == whole("id"))
+    return update(tables.customer).where(*this).values(said=bindparam("said", type_=_customer.said.type))
 
 
 @statement("store_id", "ids")
@@ -97,6 +106,8 @@ class _Moved(NamedTuple):
     id: int
     version: int
     """The one that is left behind."""
+    spelled: bool
+    """Some dialect has written something in its own way."""
     old: Purchases
     new: Purchases
     listed: int
@@ -129,17 +140,23 @@ class AllPurchases:
         return [(row[0], row[1]) for row in await self._connection.rows(find_duplicates, store_id)]
 
     async def tell(
-        self, store_id: int, news: Mapping[int, PurchaseNews], progress: Callable[[int], None] | None = None
+        self,
+        store_id: int,
+        news: Mapping[int, PurchaseNews],
+        settle: Callable[[Customer], Customer],
+        progress: Callable[[int], None] | None = None,
     ) -> int:
         """How many customers changed; their version, `updated_at` and history tell of it. Raises CustomersGone.
 
-        The news are by id of the customer, in any order; `progress` is told how many were looked at.
+        The news are by id of the customer, in any order; `settle` gives a customer without the spellings that have
+        been overtaken; `progress` is told how many were looked at.
         """
         changed, listed, done = 0, 0, 0
         for ids in _chunks(sorted(news)):
             rows = await self._rows(store_id, ids)
             moved = [one for one in _compared(rows, news) if one.old != one.new]
             await self._write(store_id, moved)
+            await self._respell(store_id, [one.id for one in moved if one.spelled], settle)
             changed += len(moved)
             listed += sum(one.listed for one in moved)
             done += len(ids)
@@ -170,13 +187,21 @@ class AllPurchases:
         told = ((one.id, one.version + 1, changes_of_purchases(one.old, one.new)) for one in moved)
         await note_changes(self._connection, self._actor, self._now, store_id, told)
 
+    async def _respell(self, store_id: int, ids: Sequence[int], settle: Callable[[Customer], Customer]) -> None:
+        if not ids:
+            return
+        rows = await self._connection.rows(several(Parts.NONE), store_id, json.encode(ids).decode())
+        pairs = ((one, settle(one)) for one in items_of(rows, Parts.NONE))
+        kept = [(stored(new.said), store_id, old.id) for old, new in pairs if new.said != old.said]
+        await self._connection.run_each(respell, kept)
+
 
 def _compared(rows: Sequence[Row], news: Mapping[int, PurchaseNews]) -> Iterator[_Moved]:
-    for number, version, by_hand, *facts in rows:
+    for number, version, by_hand, said, *facts in rows:
         old = NO_PURCHASES if facts[0] is None else Purchases(*facts)
         new = after(old, news[number])
         listed = is_listed(new, by_hand=by_hand == 1) - is_listed(old, by_hand=by_hand == 1)
-        yield _Moved(number, version, old, new, listed)
+        yield _Moved(number, version, said != stored({}), old, new, listed)
 
 
 def _chunks(values: Sequence[T]) -> Iterator[Sequence[T]]:
