@@ -6,7 +6,7 @@ from tests.laws import laws
 from tests.laws.acts import Act, Known, apart, default_is_set, flat_echo, growth_of, is_taken, removed_by, row_of
 from tests.laws.agreement import regions_are_found
 from tests.laws.asking import Asking
-from tests.laws.facts import Faces
+from tests.laws.facts import Faces, facts_of
 from tests.laws.guests import Guest
 from tests.laws.house import OTHER, STORE, Answer
 from tests.laws.leaving import MOST
@@ -197,6 +197,7 @@ class History(Asking):
             default_is_set(act, after, faces)
         self._default_stays(acts, known, faces)
         known.views, known.faces = after, faces
+        _unpin(scene)
         self._see(known, *said)
 
     async def _echo(self, step: Step, known: Known) -> None:
@@ -225,3 +226,12 @@ class History(Asking):
         return step.tongue == AI and any(
             one.views.get(AI, {}).get("code", wanted).lower() == wanted for one in self.known
         )
+
+
+def _unpin(scene: Scene) -> None:
+    """Nothing; what was written over a fallback ends where somebody else states the fact, be it as nothing."""
+    person = scene.person
+    for tongue, key in tuple(person.pins):
+        others = (facts for writer, facts in scene.stated.items() if writer != tongue)
+        if not facts_of(tongue, key, scene.faces).isdisjoint(frozenset[str]().union(*others)):
+            person.pins.discard((tongue, key))

@@ -42,6 +42,9 @@ KNOWN: Final[tuple[list[Step], ...]] = (
     [_born(AI), Step(AI, "echo"), Step(AI, "echo")],
     # an address without a name, written back by who shows the customer's there
     [_born(addresses=[{**_HOUSE, "province": "OR"}]), Step(OFN, "echo"), _row(TN, name="Madonna")],
+    # a name that was written as it is shown, and that somebody who knows better then leaves empty
+    [_born(OFN), _change(TN, billing_address="Elm Street"), _change(OFN, first_name="Madonna"),
+     _row(ES, full_name="Madonna"), _change(TN, billing_name=""), _change(TN, name="Ana García Márquez")],
     # lines that are divided at the old place
     [_born(addresses=[_HOUSE]), _row(ES, address_1="Evergreen Terrace 744"), _row(ES, address_1="742 Elm Street")],
     # what is said key by key
