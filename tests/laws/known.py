@@ -97,6 +97,9 @@ KNOWN: Final[tuple[list[Step], ...]] = (
     # nobody stays signed in to a disabled account, or with an old password
     [_born(), _change(ES, status=0), _change(ES, status=1)],
     [_born(), *(Step(tongue, "set_password", fields={"password": f"{tongue}-secret"}) for tongue in (TN, ES, AI))],
+    # purchases overtake no word about addresses
+    [_born(addresses=[_HOUSE, {"city": "Portland"}]), _change(OFN, shipping_address=None),
+     Step(TN, "buy", fields={"orders": 1, "credit": 0})],
     # EverShop goes on to show when the account itself changed, until its purchases do
     [_born(), Step(ES, "add_row", fields=_ROW), Step(TN, "buy", fields={"orders": 1, "credit": 0})],
     # who is deleted is not found, and whose orders are kept is not deleted

@@ -190,8 +190,9 @@ class AllPurchases:
     async def _respell(self, store_id: int, ids: Sequence[int], settle: Callable[[Customer], Customer]) -> None:
         if not ids:
             return
-        rows = await self._connection.rows(several(Parts.NONE), store_id, json.encode(ids).decode())
-        pairs = ((one, settle(one)) for one in items_of(rows, Parts.NONE))
+        # With their addresses: a spelling may speak of those, too.
+        rows = await self._connection.rows(several(Parts.ADDRESSES), store_id, json.encode(ids).decode())
+        pairs = ((one, settle(one)) for one in items_of(rows, Parts.ADDRESSES))
         kept = [(stored(new.said), store_id, old.id) for old, new in pairs if new.said != old.said]
         await self._connection.run_each(respell, kept)
 
