@@ -17,6 +17,7 @@ from patron.domain.lens import Scene
 from patron.domain.purchases import PurchaseNews
 from patron.operations.ports import Writing
 from patron.operations.record import Record
+from patron.operations.signing_in import CUSTOMERS
 from patron.readiness import OpenStore, opened, store_of
 from patron.settings import Settings
 from patron.store.shadows import shadows
@@ -70,6 +71,15 @@ class Books:
             await unit.purchases.tell(person.store, {person.id: news}, lambda one: RECORD.settled(one, unit))
 
         await self._store.write(tell)
+
+    async def forgive(self, store: int) -> None:
+        """Nothing; wrong passwords are forgotten, or whoever is right is slowed down some histories later."""
+
+        async def forget(unit: Writing) -> None:
+            for counted in ("pair", "account", "address"):
+                await unit.attempts.forget(store, f"{CUSTOMERS}-{counted}", self.clock.now() + 1)
+
+        await self._store.write(forget)
 
     async def bring_guest(self, store: int, email: str, now: int) -> tuple[int, str]:
         """Id and uuid of somebody who is imported without an account of Open Food Network's."""

@@ -21,6 +21,7 @@ from tests.laws.books import Books, opened_books
 from tests.laws.standing import StandingClock
 
 STORE, OTHER = 1, 2
+TOO_MANY = 429
 APPS = {STORE: "laws-token-1", OTHER: "laws-token-2"}
 KEY = "laws-key"
 ADMIN = "admin@example.com"
