@@ -18,6 +18,7 @@ from patron.domain import times
 from patron.domain.access import SCOPES, Shop
 from patron.domain.credential import Credential
 from patron.domain.customer import Customer, Group, ListItem, Purchases
+from patron.domain.history import NOTHING, PASSWORD_SET
 from patron.domain.keys import email_key, fold
 from patron.domain.places import Alias, Country, Places, Region
 from patron.domain.refusals import Invalid, Problem
@@ -176,6 +177,8 @@ class WorldWriting(Writing, Protocol):
 
     async def add_staff(self, member: StaffMember) -> None: ...
 
+    async def keep_ids(self, customers: Sequence[Customer]) -> None: ...
+
 
 class WorldStoreRoom(Store, Protocol):
     """A store that can be emptied and filled."""
@@ -233,13 +236,11 @@ class Loader:
 
         async def work(unit: WorldWriting) -> None:
             await _put_frame(unit, world, shops, staff, places if world.countries else None)
-            # Rows that have no id of their own come last: they must not draw one that a later line of the world names.
-            born = [_dated(customer, unit.now) for customer in customers]
-            inserted = [await unit.customers.insert(_numbered_alone(customer)) for customer in born]
-            for number, (customer, made, secret) in enumerate(zip(born, inserted, secrets, strict=True), 1):
-                stored = made
-                if len(made.addresses) < len(customer.addresses):
-                    stored = await unit.customers.save(made, replace(customer, id=made.id))
+            # First of all: who has no id of their own must not draw one that a later line of the world names.
+            await unit.keep_ids(customers)
+            for number, (customer, secret) in enumerate(zip(customers, secrets, strict=True), 1):
+                told = PASSWORD_SET if secret else NOTHING
+                stored = await unit.customers.insert(_dated(customer, unit.now), told)
                 if secret:
                     credential = Credential(*secret, changed_at=customer.created_at)
                     await unit.credentials.put(stored.store_id, stored.id, credential)
@@ -356,11 +357,6 @@ def _list_item(item: WorldListItem) -> ListItem:
 def _dated(customer: Customer, now: int) -> Customer:
     """The customer, made now where its platform shows no times."""
     return customer if customer.created_at else replace(customer, created_at=now, updated_at=now)
-
-
-def _numbered_alone(customer: Customer) -> Customer:
-    """The customer with those addresses alone that bring their id."""
-    return replace(customer, addresses=tuple(address for address in customer.addresses if address.id))
 
 
 def _shop(store: WorldStore, world: World) -> Shop:

@@ -6,6 +6,7 @@ from contextvars import ContextVar
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from patron.domain.history import Actor
 
@@ -23,3 +24,9 @@ class Acting(Struct, frozen=True):
 COMMAND_LINE: Final = Acting()
 ACTING: Final[ContextVar[Acting]] = ContextVar("patron_acting", default=COMMAND_LINE)
 """Of the running task. Units of work take it along when they are asked for, into whatever thread."""
+
+
+def act_as(who: str) -> None:
+    """Nothing comes back; whatever the running task writes from now on is written by that one."""
+    acting = ACTING.get()
+    ACTING.set(replace(acting, actor=replace(acting.actor, who=who)))

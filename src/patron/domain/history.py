@@ -25,6 +25,7 @@ LONGEST: Final = 2_000
 """Letters of one value in one event."""
 _BOOKKEEPING: Final = frozenset({"store_id", "id", "uuid", "said", "version", "created_at", "updated_at"})
 _NUMBERED: Final = ("addresses", "list_items", "properties")
+_NOTHING_SAID: Final[tuple[object, ...]] = (None, "", {}, ())
 
 
 class Happening(Enum):
@@ -107,12 +108,10 @@ def _of_rows(name: str, old: Iterable[Owned], new: Iterable[Owned]) -> dict[str,
 def _differing(path: str, old: Struct | None, new: Struct | None) -> dict[str, Change]:
     was, now = (asdict(row) if row is not None else {} for row in (old, new))
     names = [name for name in (now or was) if name not in _BOOKKEEPING]
-    return {
-        f"{path}.{name}": (was.get(name), now.get(name))
-        for name in names
-        if not identical(was.get(name), now.get(name)) and not (_says_nothing(was, name) and _says_nothing(now, name))
-    }
+    return {f"{path}.{name}": (was.get(name), now.get(name)) for name in names if _differs(was, now, name)}
 
 
-def _says_nothing(row: Mapping[str, object], name: str) -> bool:
-    return row.get(name) in (None, "", {}, ())
+def _differs(was: Mapping[str, object], now: Mapping[str, object], name: str) -> bool:
+    """False, too, for what a row that came or went leaves open; of one that stays, null is no empty text."""
+    sides = (was.get(name), now.get(name))
+    return not identical(*sides) and (bool(was and now) or any(side not in _NOTHING_SAID for side in sides))

@@ -136,7 +136,7 @@ class Accounts:
         )
         told = self._told(born, named, unit, new=True)
         await _refuse_foreign_email_as_login(unit, told)
-        stored = await self._record.insert(unit, told)
+        stored = await self._record.insert(unit, told, also=PASSWORD_SET if secret else NOTHING)
         await self._manners.limit.note(unit, stored, visitor.client)
         # No password is ever mailed: who sent none is invited to choose one (D-AI2).
         await unit.outbox.add(stored.store_id, "account" if secret else "invitation", stored.id)

@@ -114,7 +114,8 @@ class Customers:
 
     async def _insert(self, unit: Writing, *, unborn: Customer, wanted: Wanted, secret: Secret | None) -> Customer:
         born = replace(unborn, created_at=unit.now, updated_at=unit.now, activated_at=unit.now if secret else None)
-        stored = await self._record.insert(unit, _told(born, wanted, unit, new=True))
+        told = _told(born, wanted, unit, new=True)
+        stored = await self._record.insert(unit, told, also=PASSWORD_SET if secret else NOTHING)
         await _attend(unit, stored, wanted, secret)
         return stored
 

@@ -76,7 +76,7 @@ class People:
         if wish.group_id not in (None, shop.default_group_id):
             told = replace(told, list_items=(_membership(wish.group_id or 0),))
             await _known_group(unit, shop, wish)
-        born = await self._record.insert(unit, told)
+        born = await self._record.insert(unit, told, also=PASSWORD_SET)
         await put_password(unit, born, secret)
         if _greeted(born, wish):
             await unit.outbox.add(born.store_id, "welcome", born.id)

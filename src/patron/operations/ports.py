@@ -118,10 +118,10 @@ class WritingCustomers(ReadingCustomers, Protocol):
         """
         ...
 
-    async def insert(self, customer: Customer) -> Customer:
+    async def insert(self, customer: Customer, told: Changes = NOTHING) -> Customer:
         """The stored customer: ids that are 0 are drawn from the store's counter, ids that are given are kept.
 
-        Raises Taken("email"), Taken("login"), Taken("code").
+        `told` goes into the history beside the facts. Raises Taken("email"), Taken("login"), Taken("code").
         """
         ...
 

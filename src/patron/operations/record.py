@@ -70,9 +70,9 @@ class Record:
             await end_sessions(unit, before)
         return await unit.customers.save(before, new, also)
 
-    async def insert(self, unit: Writing, told: Customer) -> Customer:
-        """The customer with its ids. Raises Taken."""
-        return await unit.customers.insert(self.after(told, told, unit, new=True))
+    async def insert(self, unit: Writing, told: Customer, *, also: Changes = NOTHING) -> Customer:
+        """The customer with its ids; `also` goes into the history, too. Raises Taken."""
+        return await unit.customers.insert(self.after(told, told, unit, new=True), also)
 
 
 async def end_sessions(unit: Writing, customer: Customer) -> None:

@@ -203,16 +203,17 @@ class Customers:
             await answers.own(self._connection, self._acting.once, store_id, customer_id)
         return customer
 
-    async def insert(self, customer: Customer) -> Customer:
+    async def insert(self, customer: Customer, told: Changes = NOTHING) -> Customer:
         """The stored customer: ids that are 0 are drawn from the store's counter, ids that are given are kept.
 
-        Raises Taken, and Stale where the caller asks for a version: there is none of somebody new.
+        `told` goes into the history beside the facts. Raises Taken, and Stale where the caller asks for a version:
+        there is none of somebody new.
         """
         if self._acting.expected is not None:
             raise Stale
-        return await self._insert(customer)
+        return await self._insert(customer, told)
 
-    async def _insert(self, customer: Customer) -> Customer:
+    async def _insert(self, customer: Customer, told: Changes = NOTHING) -> Customer:
         connection, store_id = self._connection, customer.store_id
         # Only now, as late as it can be: whoever else creates in this store waits from here to the commit.
         if customer.id:
@@ -235,7 +236,7 @@ class Customers:
         await marks.put(connection, customer)
         await count_blocks(connection, store_id, (customer.id,), 1)
         await count(connection, store_id, memberships(customer))
-        await self._note(customer, Happening.CREATED, changes_of(_nobody(customer), customer))
+        await self._note(customer, Happening.CREATED, {**changes_of(_nobody(customer), customer), **told})
         return customer
 
     async def save(self, old: Customer, new: Customer, told: Changes = NOTHING) -> Customer:
@@ -311,6 +312,18 @@ class Customers:
     async def _put_purchases(self, customer: Customer) -> None:
         values = purchase_values(customer.purchases).values()
         await self._connection.run(put_purchases, customer.store_id, customer.id, *values)
+
+
+async def keep_given(connection: Connection, customers: Sequence[Customer]) -> None:
+    """Nothing comes back; no id that one of the customers or addresses has will be drawn. Raises Taken("id")."""
+    given: dict[tuple[int, ids.Name], list[int]] = {}
+    for customer in customers:
+        given.setdefault((customer.store_id, "customer_id"), []).append(customer.id)
+        numbers = given.setdefault((customer.store_id, "address_id"), [])
+        numbers += [address.id for address in customer.addresses]
+    for (store_id, name), numbers in given.items():
+        if kept := [number for number in numbers if number]:
+            await ids.keep_all(connection, store_id, name, kept)
 
 
 def _nobody(customer: Customer) -> Customer:

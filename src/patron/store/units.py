@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from patron.domain.acting import COMMAND_LINE, Acting
+from patron.domain.customer import Customer
 from patron.domain.places import Alias, Country, Places, Region
 from patron.store import staff
 from patron.store.answers import Answers
 from patron.store.attempts import Attempts
 from patron.store.credentials import Credentials
-from patron.store.customers import Customers
+from patron.store.customers import Customers, keep_given
 from patron.store.definitions import Definitions
 from patron.store.history import History
 from patron.store.origins import Origins
@@ -141,3 +142,10 @@ class FillingUnit(Unit):
     async def add_staff(self, member: staff.Member) -> None:
         """Nothing comes back. Raises Taken("email"), Taken("key")."""
         await staff.add(self._connection, member, self.now)
+
+    async def keep_ids(self, customers: Sequence[Customer]) -> None:
+        """Nothing comes back; what comes after draws no id that one of the customers or addresses has.
+
+        Raises Taken("id").
+        """
+        await keep_given(self._connection, customers)

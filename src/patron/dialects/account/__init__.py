@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from patron.dialects.account import parse, render
-from patron.operations.passwords import INVITATION, RESET
+from patron.operations.passwords import HOLDER, INVITATION, RESET
 from patron.wire.dialect import Dialect, acts, anybody, at_once, reads
 from patron.wire.request import Wire
 
@@ -22,7 +22,7 @@ def dialect() -> Dialect:
         greet=at_once,
         identify=_identify,
         refuse=render.refuse,
-        names=lambda _nobody: "the holder of a link",
+        names=lambda _nobody: HOLDER,
         keys=lambda _nobody: "",
         body_limit=FORM_LIMIT,
         routes=(

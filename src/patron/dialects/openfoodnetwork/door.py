@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from msgspec.structs import replace
-
 from patron.dialects.openfoodnetwork.parse import Visitor, is_collection, key_of, query_of, session
 from patron.dialects.openfoodnetwork.refusals import UnknownKey
 from patron.domain.access import INSTALLATION
-from patron.domain.acting import ACTING
+from patron.domain.acting import act_as
 from patron.domain.refusals import NotSignedIn
 from patron.operations.minting import MintAsk
 from patron.operations.ports import Store
@@ -50,8 +48,7 @@ class Door:
         if who.decided:
             return who.member
         member = await self._known(key)
-        acting = ACTING.get()
-        ACTING.set(replace(acting, actor=replace(acting.actor, who=called(member))))
+        act_as(called(member))
         return member
 
     async def _known(self, key: str | None) -> Member | None:
