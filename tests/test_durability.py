@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import httpx
 import pytest
 
+from tests.dialects.ledger import Ledger, Told
 from tests.dialects.live import SHOP, TOKEN, Json, two_shops
 from tests.parts.postgres import fresh_database
 from tests.parts.server import Serving, serve
@@ -118,6 +119,27 @@ def test_every_acknowledged_write_is_there_after_kill_9(serving: Serving) -> Non
     unknown = by_email.keys() - said.ids.keys()
     assert len(unknown) <= KILLS * WRITERS  # at most what was under way at each kill
     check_counters(serving)
+    check_history(serving, found, {said.ids[email] for email in said.deleted})
+
+
+def check_history(serving: Serving, found: list[Json], deleted: set[int]) -> None:
+    """Nothing; every change that is stored has its event, and every event its change."""
+    ledger = Ledger(serving.environment["PATRON_DATABASE"])
+    events: dict[int, list[Told]] = {}
+    for event in ledger.everything():
+        events.setdefault(event.customer_id, []).append(event)
+    for one in found:
+        first, *others = events.pop(one["id"])
+        assert (first.version, first.happening) == (1, "created")
+        assert [event.version for event in others] == list(range(2, len(others) + 2))
+        note = first.changes["note"][1]
+        for event in others:
+            assert (event.happening, event.changes) == ("changed", {"note": (note, event.changes["note"][1])})
+            note = event.changes["note"][1]
+        assert note == one["note"]
+    # Nobody else has a history but those who are gone: that, and no more.
+    assert deleted <= events.keys()
+    assert [[event.happening for event in told] for told in events.values()] == [["deleted"]] * len(events)
 
 
 def check_counters(serving: Serving) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Mapping
 from typing import cast
 from unittest.mock import MagicMock
 
@@ -22,7 +23,7 @@ from tests.dialects.enterprises import ADDRESS, FARM, HUB, Network, shown
 from tests.dialects.evershop_live import PASSWORD as ANNS
 from tests.dialects.every_dialect import AIMEOS, ANA, PAGES, PASSWORD, Town
 from tests.dialects.every_dialect import STORE as TOWN_STORE
-from tests.dialects.ledger import Ledger
+from tests.dialects.ledger import Changes, Ledger
 from tests.dialects.live import Json, Live
 from tests.dialects.test_admin_bulk import send
 from tests.dialects.test_admin_editing import FACTS, Form
@@ -33,6 +34,11 @@ STAFF = ("admin", "staff 1")
 LINK = "the holder of a link"
 NEW = "correct horse battery"
 CHOSEN = {"password": NEW, "repeated": NEW}
+EFFECTS: Mapping[str, Changes] = {
+    "disable": {"status": (1, 0)},
+    "enable": {"status": (0, 1)},
+    "tag": {"tags": ([], ["new"])},
+}
 TRIED = {
     ("admin", "POST", "/customers/edit/{uuid}/change"),
     ("admin", "POST", "/customers/edit/{uuid}/history"),
@@ -154,8 +160,7 @@ def test_of_many_at_once_each_who_changed_is_told_and_nobody_else(office: Live, 
         assert [event.customer_id for event in events] == changed, action
         assert {(event.happening, event.by) for event in events} <= {("changed", STAFF)}
         assert len({event.request_id for event in events}) <= 1
-        told = {"disable": {"status": (1, 0)}, "enable": {"status": (0, 1)}, "tag": {"tags": ([], ["new"])}}
-        assert all(event.changes == told[action] for event in events)
+        assert all(event.changes == EFFECTS[action] for event in events)
     assert send(page, "disable", uuids).status_code == 200, "a question"
     assert send(page, "tag", uuids, tag="x" * 101, sure="1").status_code == 422
     assert ledger.new() == []

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
 
+import pytest
 from msgspec.structs import replace
 
 from patron.domain.acting import ACTING, Acting
+from patron.domain.credential import Credential
 from patron.domain.customer import Customer, Property, Purchases
 from patron.domain.history import NOTHING, PASSWORD_SET, Actor, Event, Happening
+from patron.domain.purchases import PurchaseNews
 from patron.domain.refusals import NotFound
 from patron.operations.following import BATCH, events_after
 from patron.operations.ports import Writing
 from patron.store import AnyStore
+from patron.store.urls import is_sqlite
 from tests.store.people import (
     OTHER_SHOP,
     SHOP,
@@ -119,6 +124,93 @@ async def test_an_undone_change_leaves_no_event(database: str) -> None:
 
         assert isinstance(await refusal_of(store.write(undone)), NotFound)
         assert len(await told(store, ana.id)) == 1
+
+
+@in_a_loop
+async def test_a_row_that_comes_says_what_it_says_and_one_that_stays_tells_null_from_an_empty_text(
+    database: str,
+) -> None:
+    async with opened(database) as store:
+        ana = await insert(store, somebody(addresses=(address(city="", street="Elm"),)))
+        (row,) = ana.addresses
+        at = f"addresses.{row.id}"
+        assert {f"{at}.city", f"{at}.line2"}.isdisjoint((await told(store, ana.id))[0].changes)
+        for was, now in ((None, ""), ("", None), (None, "x"), ("x", "")):
+            await change(store, ana, with_facts(addresses=(replace(row, city="", line2=now),)))
+            assert (await told(store, ana.id))[-1].changes == {f"{at}.line2": (was, now)}
+        await change(store, ana, with_facts(addresses=()))
+        gone = (await told(store, ana.id))[-1].changes
+        assert gone[f"{at}.street"] == ("Elm", None)
+        assert {f"{at}.city", f"{at}.line2"}.isdisjoint(gone)
+
+
+async def refuse_events(url: str) -> None:
+    """Nothing comes back; from now on the database takes no event."""
+    before = "CREATE TRIGGER refusing BEFORE INSERT ON event"
+    if is_sqlite(url):
+        await rows_of(url, f"{before} BEGIN SELECT RAISE(ABORT, 'no event'); END")
+        return
+    body = "$$BEGIN RAISE EXCEPTION 'no event'; END$$"
+    await rows_of(url, f"CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS {body}")
+    await rows_of(url, f"{before} FOR EACH ROW EXECUTE FUNCTION refuse()")
+
+
+async def everything(url: str) -> dict[str, list[str]]:
+    """Every row of every table, but for blocks of ids: those may be taken for nothing."""
+    of_sqlite = "SELECT name FROM sqlite_master WHERE type = 'table'"
+    of_postgres = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+    names = {row[0] for row in await rows_of(url, of_sqlite if is_sqlite(url) else of_postgres)}
+    assert {"customer", "address", "event", "credential", "store_counter"} <= names
+    rows = {name: await rows_of(url, f'SELECT * FROM "{name}"') for name in names - {"id_allocator"}}  # noqa: S608 - its own names
+    return {name: sorted(map(repr, found)) for name, found in rows.items()}
+
+
+async def created(store: AnyStore, _ana: Customer) -> None:
+    await insert(store, somebody(full_name="Bob", addresses=(address(city="X"),), tags=("vip",)))
+
+
+async def changed(store: AnyStore, ana: Customer) -> None:
+    await change(store, ana, with_facts(note="x", tags=("vip",), addresses=(address(city="X"),)))
+
+
+async def with_password(store: AnyStore, ana: Customer) -> None:
+    async def work(unit: Writing) -> None:
+        old = await unit.customers.locked(SHOP, ana.id)
+        assert old is not None
+        await unit.credentials.put(SHOP, ana.id, Credential("x", "y", START, 1))
+        await unit.customers.save(old, replace(old, activated_at=START), PASSWORD_SET)
+
+    await store.write(work)
+
+
+async def moved(store: AnyStore, ana: Customer) -> None:
+    async def work(unit: Writing) -> None:
+        old = await unit.customers.locked(SHOP, ana.id)
+        assert old is not None
+        await unit.customers.move(old, replace(old, store_id=OTHER_SHOP))
+
+    await store.write(work)
+
+
+async def loaded(store: AnyStore, _ana: Customer) -> None:
+    await store.load(SHOP, [somebody(), somebody(addresses=(address(),))])
+
+
+async def told_of_purchases(store: AnyStore, ana: Customer) -> None:
+    await store.write(lambda unit: unit.purchases.tell(SHOP, {ana.id: PurchaseNews(orders=7)}))
+
+
+@pytest.mark.parametrize("way", [created, changed, with_password, delete, moved, loaded, told_of_purchases])
+@in_a_loop
+async def test_a_change_whose_event_cannot_be_written_is_not_made(
+    database: str, way: Callable[[AnyStore, Customer], Awaitable[Any]]
+) -> None:
+    async with opened(database) as store:
+        ana = await insert(store, somebody(full_name="Ana", addresses=(address(city="Y"),), note="before"))
+        await refuse_events(database)
+        before = await everything(database)
+        assert "no event" in repr(await refusal_of(way(store, ana)))
+        assert await everything(database) == before
 
 
 @in_a_loop
