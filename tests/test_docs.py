@@ -12,6 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.parts import deviations
 from tests.parts.server import PATRON, serve
 
 ROOT = Path(__file__).parent.parent
@@ -32,16 +33,9 @@ def test_every_link_leads_to_a_file(page: Path) -> None:
 
 @pytest.mark.parametrize("page", sorted((ROOT / "docs" / "dialects").glob("*.md")), ids=lambda page: page.stem)
 def test_every_deviation_names_a_test_that_is_there(page: Path) -> None:
-    rows = re.findall(r"^\| ([DP]-\w+) \|.*\| ([^|]+) \|$", page.read_text(), re.MULTILINE)
+    rows = deviations.rows(page.read_text())
     assert rows
-    for name, holders in rows:
-        folder = Path()
-        files: list[str] = re.findall(r"`([^`]+)`", holders)
-        assert files, name
-        for file in files:
-            path = Path(file) if "/" in file else folder / file
-            folder = path.parent
-            assert (ROOT / path).exists(), f"{name}: {path}"
+    assert deviations.unheld(rows, ROOT) == []
 
 
 def test_the_first_request_of_the_readme_works(tmp_path: Path) -> None:
