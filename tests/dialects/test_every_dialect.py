@@ -66,13 +66,16 @@ def test_every_call_that_changes_something_is_tried_here() -> None:
 
 
 @called
-def test_a_call_that_expects_another_version_is_refused_and_changes_nothing(town: Town, call: Call) -> None:
-    before = town.everything()
+def test_a_call_that_expects_another_version_is_refused_and_changes_nothing(
+    place: Place, town: Town, call: Call
+) -> None:
+    before, past = town.everything(), events(place)
     for expected in (STALE, f"W/{STALE}", "nonsense", '"nobody", "else"'):
         refused = town.make(call, If_Match=expected)
         assert refused.status_code == 412, f"{expected}: {refused.text}"
         assert refused.content, "in the words of the platform"
         assert town.everything() == before
+    assert events(place) == past
 
 
 @of_ana
@@ -137,11 +140,12 @@ def alike(headers: Any) -> dict[str, str]:
 
 
 @called
-def test_a_repeated_call_is_carried_out_once_and_answered_alike(town: Town, call: Call) -> None:
+def test_a_repeated_call_is_carried_out_once_and_answered_alike(place: Place, town: Town, call: Call) -> None:
     first = town.make(call, Idempotency_Key="k1")
     assert first.status_code < 300, first.text
-    after = town.everything()
+    after, past = town.everything(), events(place)
     again = town.make(call, Idempotency_Key="k1")
+    assert events(place) == past
     # Whoever has deleted the own account, or closed the session with it, is nobody afterwards.
     if call.happening == "deleted" and call.who == "ana":
         assert town.everything() == after
@@ -154,6 +158,7 @@ def test_a_repeated_call_is_carried_out_once_and_answered_alike(town: Town, call
         other = town.make(call, call.other, Idempotency_Key="k1")
         assert other.status_code == 422, other.text
         assert town.everything() == after
+        assert events(place) == past
 
 
 @called

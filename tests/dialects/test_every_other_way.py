@@ -367,6 +367,16 @@ def test_both_address_objects_with_tags_and_a_name_are_one_event(network: Networ
     assert ledger.new() == []
 
 
+def test_a_creation_that_finds_the_customer_is_one_event_of_a_change_or_none(network: Network, ledger: Ledger) -> None:
+    settled(ledger)
+    for new in (True, False):
+        assert network.create(email="ALICE@example.org", first_name="Alicia")["id"] == 11
+        events = ledger.new()
+        assert [(event.happening, event.changes["first_name"]) for event in events] == (
+            [("changed", ("Alice", "Alicia"))] if new else []
+        )
+
+
 def test_a_move_is_a_deletion_in_one_store_and_a_creation_in_the_other(network: Network, ledger: Ledger) -> None:
     network.update(11, shipping_address=ADDRESS)
     settled(ledger)
