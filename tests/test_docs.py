@@ -91,7 +91,9 @@ def as_always(said: str) -> str:
 
 
 def test_the_answers_of_the_page_on_one_record_are_given(tmp_path: Path) -> None:
-    settings = {"PATRON_DATABASE": f"sqlite:///{tmp_path}/shop.sqlite3"}
+    own = {"PATRON_EVERSHOP_STORE": "77", "PATRON_AIMEOS_STORE": "77"}
+    assert all(f"{name}={value}" in (ROOT / "docs/one-record.md").read_text() for name, value in own.items())
+    settings = {"PATRON_DATABASE": f"sqlite:///{tmp_path}/shop.sqlite3", **own}
     environment = {**os.environ, **settings, "COLUMNS": "80"}
 
     def patron(*arguments: str) -> str:
@@ -117,7 +119,7 @@ def test_the_answers_of_the_page_on_one_record_are_given(tmp_path: Path) -> None
         assert all(len(line) <= 80 for line in shown.splitlines())
         assert as_always(patron(*arguments)) == as_always(shown), command
         ran.append(arguments[0])
-    assert ran == ["show", "diff", "diff", "history"]
+    assert ran == ["show", "diff", "diff", "history", "events"]
 
 
 def test_the_project_speaks_of_itself_alone() -> None:

@@ -138,7 +138,7 @@ def test_a_row_that_nothing_holds_and_a_test_of_another_name_are_told() -> None:
         "D-ES2: nothing holds it",
         "D-ES3: there is no tests/dialects",
         "D-ES4: there is no tests/dialects/test_nowhere.py",
-        "D-ES5: no test of tests/dialects/test_evershop_reset.py begins with of two token",
+        "D-ES5: no test of tests/dialects/test_evershop_reset.py is named of two token …",
     ]
     assert deviations.repeated([*held, Row("D-ES1", "`x`")]) == ["D-ES1"]
 

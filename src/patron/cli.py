@@ -148,12 +148,18 @@ def show(customer: CustomerName, store: ItsStore = None, as_json: AsJson = False
 def diff(
     customer: CustomerName,
     between: Annotated[
-        str | None, typer.Option(help="Two dialects or more, such as evershop,tiendanube; all if left out.")
+        str | None,
+        typer.Option(
+            metavar="DIALECT,DIALECT",
+            help="Two or more of evershop, evershop_graphql, openfoodnetwork, aimeos, tiendanube; all if left out.",
+        ),
     ] = None,
     store: ItsStore = None,
     as_json: AsLines = False,
 ) -> None:
     """Explain fact by fact how the dialects tell it, and by which rule.
+
+    Signs: = the same, ~ derived, + only here, - not expressible there, ! unexplained.
 
     Ends with 0, with 1 where no rule explains a difference, with 2 where nothing could be compared.
     """

@@ -30,6 +30,14 @@ def test_events_are_followed_from_a_position_on(shell: Shell) -> None:
     assert all(len(line) <= 80 for line in said.splitlines())
 
 
+def test_whoever_reads_along_is_told_where_to_go_on(shell: Shell) -> None:
+    shell.fine("seed", file(shell, WORLD))
+    shell.fine("seed", "--customers", "3", "--store", "77", "--add")
+    assert shell.fine("events", "--limit", "2").splitlines()[-1] == "There is more: --after 2"
+    assert "There is more" not in shell.fine("events", "--after", "2", "--limit", "2")
+    assert shell.fine("events", "--after", "4") == "Nothing happened behind position 4.\n"
+
+
 def test_the_store_is_named_where_there_are_several(shell: Shell) -> None:
     shell.fine("seed", file(shell, WORLD))
     assert "there is no store 99" in shell.run("events", "--store", "99").said

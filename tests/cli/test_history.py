@@ -48,6 +48,18 @@ def test_a_customer_is_named_by_id_uuid_or_email_and_the_store_where_it_is_not_c
     assert "there is no store 99" in shell.run("history", "5", "--store", "99").said
 
 
+def test_money_is_told_as_people_write_it(shell: Shell) -> None:
+    orders = [{"state": "complete", "total": "22.50", "paid": "17.45"}]
+    bought: dict[str, object] = {"id": 5, "name": "Ana", "email": "ana@example.com", "addresses": []}
+    one = {"dialect": "tiendanube", "store": 77, "shown": bought, "facts": {"orders": orders}}
+    shell.fine("seed", file(shell, {**WORLD, "customers": [one]}))
+    said = [line.split() for line in shell.fine("history", "5").splitlines()]
+    assert ["total_spent", "0.00", "->", "22.50"] in said
+    assert ["balance", "0.00", "->", "-5.05"] in said
+    (event,) = [json.loads(line) for line in shell.fine("history", "5", "--json").splitlines()]
+    assert event["changes"]["purchases.total_spent"] == [0, 2250]
+
+
 # -- what commands do ------------------------------------------------------------------------------------------------
 
 CHANGING = {"seed", "demo", "purchases load"}

@@ -96,12 +96,51 @@ def test_every_difference_is_told_with_its_rule(ana: Shell) -> None:
     assert "unexplained" not in told.values()
     (region,) = [one for one in found if (one["subject"], one["topic"]) == ("address 9001", "region")]
     assert {one["dialect"]: one["rule"] for one in region["told"]} == {
-        "evershop": "ISO 3166-2 code",
+        "evershop": "ISO 3166-2 code, else the text",
         "evershop_graphql": "name and ISO 3166-2 code",
-        "openfoodnetwork": "its name and Open Food Network's code",
-        "aimeos": 'the region\'s own code, else `""` for nothing',
+        "openfoodnetwork": "its name and Open Food Network's code, else the text as both",
+        "aimeos": 'the region\'s own code, else the text, `""` for nothing',
         "tiendanube": "as it was written there",
     }
+
+
+def test_a_place_that_nobody_knows_is_told_with_who_cannot_tell_it(shell: Shell) -> None:
+    row = {**ADDRESS, "province": "Moon", "country": "Narnia"}
+    shown = {**SHOWN, "addresses": [row]}
+    shell.fine("seed", file(shell, {**WORLD, "customers": [{"dialect": "tiendanube", "store": 77, "shown": shown}]}))
+    rules = {
+        one["topic"]: {told["dialect"]: (*told["fields"].values(), told["rule"]) for told in one["told"]}
+        for one in findings(shell, "5")
+        if one["subject"] == "address 9001" and one["topic"] in ("region", "country")
+    }
+    assert rules["region"]["evershop"] == ("Moon", "ISO 3166-2 code, else the text")
+    assert rules["region"]["evershop_graphql"] == (None, "cannot tell a region without a code")
+    assert rules["country"]["evershop_graphql"] == (None, "cannot tell a country without a code")
+    assert rules["country"]["aimeos"] == (None, "cannot tell a country that has no code")
+    assert rules["country"]["tiendanube"] == ("Narnia", "ISO 3166-1 code, else the text")
+
+
+def test_what_follows_another_fact_says_so_in_its_line(ana: Shell) -> None:
+    said = ana.fine("diff", "5", COLUMNS="120")
+    assert "+ label  Aimeos: label Ana Souza  (taken from the name and the company)\n" in said
+    assert "+ login  Aimeos: code Ana@Example.com  (taken from the e-mail)\n" in said
+
+
+def test_answers_that_nobody_gets_are_told_apart(shell: Shell) -> None:
+    facts = {"status": 0, "made_by_hand": False}
+    one = {"dialect": "tiendanube", "store": 77, "shown": SHOWN, "facts": facts}
+    shell.fine("seed", file(shell, {**WORLD, "customers": [one]}))
+    stores = {"PATRON_EVERSHOP_STORE": "77", "PATRON_AIMEOS_STORE": "77", "COLUMNS": "80"}
+    for command in ("show", "diff"):
+        assert shell.fine(command, "5", COLUMNS="80").splitlines()[:5] == [
+            "Ana Souza, customer 5 of store 77",
+            "EverShop answers for store 1 alone (PATRON_EVERSHOP_STORE), not for 77.",
+            "Aimeos answers for store 1 alone (PATRON_AIMEOS_STORE), not for 77.",
+            "Nobody can sign in to a disabled account, so Aimeos shows it to nobody.",
+            "Open Food Network does not list guests without a completed order.",
+        ]
+        assert "answers for store" not in shell.fine(command, "5", **stores)
+    assert list(documents(shell, "5")) == DIALECTS, "machines get the answers alone"
 
 
 def test_between_two_dialects_a_fact_is_the_same_or_not_expressible_there(ana: Shell) -> None:

@@ -453,6 +453,13 @@ def test_a_change_moves_the_moment_and_only_a_change(shop: Shop) -> None:
     assert shop.tiendanube("GET", "/1002")["updated_at"] == NOW.replace("Z", "+0000")
 
 
+def test_texts_beyond_the_platforms_columns_are_kept_whole(shop: Shop) -> None:
+    long = {"customer.company": "c" * 300, "customer.city": "ü" * 500, "customer.vatid": "1" * 100}
+    shop.write("PATCH", "ana", long)
+    attributes = shop.said("GET", "ana")["data"]["attributes"]
+    assert {name: attributes[name] for name in long} == long
+
+
 @pytest.mark.parametrize("password", ["a<b>c", "  blanks  ", "ünï", "<script>"])
 def test_a_password_is_kept_as_it_was_sent(shop: Shop, password: str) -> None:
     shop.create({"customer.email": "new@example.com", "customer.password": password})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -150,6 +151,13 @@ def test_a_token_dies_with_a_new_password_a_new_address_and_the_account(shop: Ev
         token = token_in(mails(shop.live, count)[-1])
         shop.good(method, one, change)
         assert refused(shop.call("POST", SET, {"token": token, "password": "new secret"}, token=None)) == DEAD
+
+
+@pytest.mark.usefixtures("ann")
+def test_a_token_names_its_store_and_is_made_of_256_random_bits(shop: Evershop) -> None:
+    first, second = asked(shop, 1), asked(shop, 2)
+    assert re.fullmatch(r"1-[\w-]{43}", first, re.ASCII)
+    assert first != second
 
 
 @pytest.mark.usefixtures("ann")

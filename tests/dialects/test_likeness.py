@@ -218,6 +218,34 @@ def test_a_fact_told_wrongly_by_one_dialect_is_unexplained(customer: Customer, d
     assert unexplained(compared(customer, answers, list(every.values()), PLACES)) != []
 
 
+@pytest.mark.parametrize("field", ["country", "province"])
+def test_a_known_place_that_graphql_does_not_tell_is_unexplained(field: str) -> None:
+    row = replace(
+        Address(7, "", is_billing=False, is_delivery=True),
+        region="Oregon",
+        region_id="US-OR",
+        country="United States",
+        country_code="US",
+    )
+    customer = replace(FIRST, addresses=(row,))
+    every = charts()
+    view = every["evershop_graphql"].show(customer, SIGHT)
+    silent = replace(view.parts[1], values={**view.parts[1].values, field: None})
+    answers = [Answer(one, one.show(customer, SIGHT)) for one in every.values() if one.dialect != "evershop_graphql"]
+    answers.append(Answer(every["evershop_graphql"], replace(view, parts=(view.parts[0], silent))))
+    (finding,) = unexplained(compared(customer, answers, list(every.values()), PLACES))
+    assert (finding.subject, finding.topic) == ("address 7", "region" if field == "province" else "country")
+
+
+def test_the_time_that_evershop_keeps_by_itself_is_not_said_to_be_written_there() -> None:
+    at = "2020-01-01T00:00:00.000Z"
+    lens = EVERSHOP.customer.lenses["updated_at"]
+    kept = {"evershop": {"updated_at": (at, lens.show(FIRST, Scene(PLACES, FIRST)))}}
+    told = {one.topic: one.told for one in found(replace(FIRST, said=kept), charts())}["updated_at"]
+    assert (told[0].dialect, told[0].fields) == ("evershop", {"updated_at": at})
+    assert told[0].rule == "with milliseconds; not moved by EverShop's own address calls"
+
+
 @pytest.mark.parametrize("half", ["first_name", "last_name"])
 def test_a_record_whose_notations_of_one_fact_disagree_is_unexplained(half: str) -> None:
     torn = replace(FIRST, full_name="Ana Souza", **{"first_name": "Ana", "last_name": "Souza", half: "Bea"})

@@ -371,6 +371,13 @@ UNROUTED = [
 ]
 
 
+def test_plain_http_is_answered_and_not_redirected(ofn: Network) -> None:
+    assert ofn.base_url.startswith("http://")
+    answer = ofn.ask("GET", "/customers", "key-farmer")
+    assert (answer.status_code, answer.history) == (200, [])
+    assert "strict-transport-security" not in answer.headers
+
+
 @pytest.mark.parametrize("key", ["key-admin", None, "nope"])
 def test_what_is_not_routed_is_a_page(ofn: Network, key: str | None) -> None:
     for method, path in UNROUTED:

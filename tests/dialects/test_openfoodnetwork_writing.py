@@ -391,6 +391,12 @@ def test_forms_are_read_wrapped_alone(ofn: Network) -> None:
     assert (answer.status_code, answer.json()) == (422, EMPTY_BODY)
 
 
+def test_files_and_the_fields_beside_them_are_not_read(ofn: Network) -> None:
+    parts = {"customer[last_name]": (None, "Form"), "customer[code]": ("code.txt", b"J")}
+    answer = ofn.ask("PUT", f"/customers/{ALICE}", files=parts)
+    assert (answer.status_code, answer.json()) == (422, EMPTY_BODY)
+
+
 # -- changing -------------------------------------------------------------------------------------------------------
 
 

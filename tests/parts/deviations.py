@@ -23,9 +23,11 @@ TITLES = {
 }
 HEAD = """# Deviations
 
-Every place where Patron is not what the platform is. `D`: the platform does something that would leak a secret, lose or
-overwrite data, or let somebody in; Patron does the safe thing. `P`: the published page and the running system
-contradict each other; the row says which of them Patron follows. There is one behaviour per rule and no switch.
+Every place where Patron is not what the platform is. `D`: what the platform does would leak a secret, lose or overwrite
+data, let somebody in or hold up others, or there is the reason that the row gives; Patron does the safe thing. `P`: the
+published page and the running system contradict each other; the row says which of them Patron follows. There is one
+behaviour per rule and no switch. What every dialect has besides (`Idempotency-Key`, `If-Match`, `X-Request-Id`) is in
+[operations](operations.md). Words in brackets behind a file name the test in it.
 
 The rows are those of the pages under [dialects](dialects/), put together by `make pages`; the tests compare
 them, look for every file that holds a row, and find every id that a cassette names in its `ruling`. Two rulings of
@@ -34,8 +36,8 @@ D-AI8, D-TN1) and `reshaped` (a request that other systems answer was left out o
 """
 ROW = re.compile(r"^\| ([DP]-\w+) \|(.*)\| ([^|]+) \|$", re.MULTILINE)
 NAME = re.compile(r"\b[DP]-(?:ES|OF|AI|TN)\d+\b")
-HOLDER = re.compile(r"`([^`]+)`(?: \(([^)]+?) …\))?")
-"""A file, and perhaps the words that the name of a test in it begins with."""
+HOLDER = re.compile(r"`([^`]+)`(?: \(([^)]+)\))?")
+"""A file, and perhaps words of the name of a test in it, with … for the others."""
 EXPLAINED = frozenset({"One record", "reshaped"})
 """Rulings of cassettes that the head of the page explains."""
 
@@ -72,8 +74,13 @@ def _unheld(row: Row, root: Path) -> Iterator[str]:
         folder = path.parent
         if not (root / path).is_file():
             yield f"{row.name}: there is no {path}"
-        elif words and f"def test_{'_'.join(words.split())}_" not in (root / path).read_text(encoding="utf-8"):
-            yield f"{row.name}: no test of {path} begins with {words}"
+        elif words and not _is_named(words, (root / path).read_text(encoding="utf-8")):
+            yield f"{row.name}: no test of {path} is named {words}"
+
+
+def _is_named(words: str, code: str) -> bool:
+    said = "_".join(words.replace("…", "").lower().split())
+    return re.search(rf"def test_(?:\w+_)?{re.escape(said)}(?:_\w+)?\(", code) is not None
 
 
 def unknown(table: Iterable[Row], named: Mapping[str, Iterable[str]]) -> list[str]:

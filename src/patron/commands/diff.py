@@ -49,7 +49,9 @@ def _compare(named: str, store_id: int | None, between: str | None, *, as_json: 
         for finding in findings:
             typer.echo(json.encode(finding).decode())
     else:
-        _print(Console(), looked.headline, chosen, [one for one in findings if not one.says_nothing()])
+        console = Console()
+        looked.introduce(console)
+        _print(console, chosen, [one for one in findings if not one.says_nothing()])
     return [finding for finding in findings if finding.likeness is Likeness.UNEXPLAINED]
 
 
@@ -63,8 +65,7 @@ def _chosen(answers: Mapping[str, Answer], between: str | None) -> list[Answer]:
     return [answers[name] for name in dict.fromkeys(names)]
 
 
-def _print(console: Console, headline: str, chosen: Sequence[Answer], findings: Sequence[Finding]) -> None:
-    console.print(headline, style="bold", highlight=False, markup=False)
+def _print(console: Console, chosen: Sequence[Answer], findings: Sequence[Finding]) -> None:
     titles = {answer.chart.dialect: answer.chart.title for answer in chosen}
     console.print(", ".join(titles.values()), style="dim", highlight=False)
     for subject, ones in groupby(findings, key=lambda finding: finding.subject):
@@ -86,6 +87,8 @@ def _print_finding(console: Console, finding: Finding, titles: Mapping[str, str]
         telling = []
     elif len(telling) == 1 and finding.likeness is not Likeness.UNEXPLAINED:
         head.append(f"  {titles[telling[0].dialect]}: ", "dim").append(_pairs(telling[0]))
+        if telling[0].rule:
+            head.append(f"  ({telling[0].rule})", "dim italic")
         telling = []
     elif telling:
         head.append(_lacking(silent, titles))

@@ -26,15 +26,18 @@ SECTIONS = (
 HEAD = """# The field map
 
 Which field of each dialect tells which fact of the record. This page is printed from the tables that the server reads
-and writes by (`patron fields --markdown`); a test compares them. Aimeos is in profile `2026`, which has every field.
-GraphQL of EverShop reads only: it shows what its REST API shows, under names of its own.
+and writes by (`patron fields --markdown`); a test compares them. Aimeos is in profile `2026`; the answer to PATCH in
+profile `page` has `customer.status` and `customer.groups` besides. EverShop's GraphQL reads only. What no fact of the
+customer stands behind is left out: links, paths of calls and names made of the uuid (`urn`, `editUrl`, `updateApi` …),
+and `metafields`, which are the definitions with the values of `metaData`. So is what is only written: `password`
+(EverShop, Aimeos, Tiendanube) and `send_email_invite` (Tiendanube).
 
 | mark | meaning |
 |---|---|
 | `=` | exact: the fact as it is, or what the rules below show while there is none |
 | `~` | derived: a notation of a fact that others tell otherwise |
 | `r` | residue: no other platform tells it |
-| `ro` | it is shown and not written by the field |
+| `ro` | it is shown and not written, neither by the field nor by a route of its own |
 | `-` | not expressible there: a write through that dialect leaves the fact alone |
 """
 

@@ -21,6 +21,9 @@ from patron.operations.ports import Reading
 from patron.readiness import OpenStore
 
 ENDLESS = 2**62
+HUNDREDTHS = 100
+MONEY = frozenset({"purchases.total_spent", "purchases.balance", "purchases.credit"})
+"""Facts that are kept in hundredths of the store's currency."""
 
 
 def show(named: str, store_id: int | None, limit: int, *, as_json: bool) -> None:
@@ -80,5 +83,7 @@ def _became(path: str, change: Change) -> Text:
 def _told(path: str, value: object) -> str:
     if path.endswith("_at") and isinstance(value, int):
         return moment_of(value)
+    if path in MONEY and isinstance(value, int):
+        return f"{value / HUNDREDTHS:.2f}"
     text = value if isinstance(value, str) and value else json.encode(value).decode()
     return shortened(text, LONGEST)

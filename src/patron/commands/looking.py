@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from msgspec import Struct
+from rich.console import Console
 
 from patron.commands.finding import called_in_a_line, found
 from patron.commands.opening import settings_in_force, with_store
 from patron.dialects import every_chart
 from patron.dialects.aimeos.profile import PROFILES
-from patron.domain.access import Shop
+from patron.domain.access import ENABLED, Shop
 from patron.domain.chart import Sight
 from patron.domain.customer import Customer, Group
 from patron.domain.likeness import Answer, answers_of
 from patron.domain.places import Places
 from patron.operations.ports import Reading
 from patron.readiness import OpenStore
+from patron.settings import Settings
+from patron.store.counters import is_listed
 
 
 class Looked(Struct, frozen=True):
@@ -25,11 +28,14 @@ class Looked(Struct, frozen=True):
     customer: Customer
     answers: Mapping[str, Answer]
     places: Places
+    remarks: tuple[str, ...]
+    """Which of those answers nobody gets now, and why."""
 
-    @property
-    def headline(self) -> str:
-        """Who that is: name, id and store."""
-        return called_in_a_line(self.customer)
+    def introduce(self, console: Console) -> None:
+        """Nothing comes back; it is printed who that is, and what is to be said of the answers beforehand."""
+        console.print(called_in_a_line(self.customer), style="bold", highlight=False, markup=False)
+        for remark in self.remarks:
+            console.print(remark, style="yellow", highlight=False, markup=False)
 
 
 def look(named: str, store_id: int | None, now: Callable[[], int]) -> Looked:
@@ -48,4 +54,23 @@ def look(named: str, store_id: int | None, now: Callable[[], int]) -> Looked:
         return customer, Sight(shop, store.places, groups, now())
 
     customer, sight = with_store(work, settings)
-    return Looked(customer, answers_of(every, customer, sight), sight.places)
+    remarks = (*_of_other_stores(customer, settings), *_of_the_hidden(customer))
+    return Looked(customer, answers_of(every, customer, sight), sight.places, remarks)
+
+
+def _of_other_stores(customer: Customer, settings: Settings) -> Iterator[str]:
+    """Who speaks for one store, which is not that of the customer."""
+    for platform, spoken, setting in (
+        ("EverShop", settings.evershop_store, "PATRON_EVERSHOP_STORE"),
+        ("Aimeos", settings.aimeos_store, "PATRON_AIMEOS_STORE"),
+    ):
+        if spoken != customer.store_id:
+            yield f"{platform} answers for store {spoken} alone ({setting}), not for {customer.store_id}."
+
+
+def _of_the_hidden(customer: Customer) -> Iterator[str]:
+    """Whom a dialect passes over."""
+    if customer.status != ENABLED:
+        yield "Nobody can sign in to a disabled account, so Aimeos shows it to nobody."
+    if not is_listed(customer.purchases, by_hand=customer.created_by_hand):
+        yield "Open Food Network does not list guests without a completed order."

@@ -33,7 +33,7 @@ def show(named: str, store_id: int | None, *, as_json: bool) -> None:
         typer.echo(json.format(json.encode(documents)).decode())
         return
     console = Console()
-    console.print(looked.headline, style="bold", highlight=False, markup=False)
+    looked.introduce(console)
     beside = max(1, min(len(looked.answers), console.width // NARROWEST))
     answers = tuple(looked.answers.values())
     for start in range(0, len(answers), beside):

@@ -79,7 +79,8 @@ class _Telling(Struct, frozen=True):
     """What the fields would show of the fact alone, without what was written or taken from elsewhere."""
     is_right: bool
     drops_tags: bool
-    limit: str
+    is_beyond: bool
+    """True where the fact is none that its fields could tell."""
 
 
 def compared(customer: Customer, answers: Sequence[Answer], every: Sequence[Chart], places: Places) -> list[Finding]:
@@ -183,7 +184,7 @@ def _telling(chart: Chart, part: Part, topic: str, row: Customer | Address, scen
         raw,
         is_right=all(one.is_right for one in read),
         drops_tags=any(TAGS in field.notation for field in fields),
-        limit=next((field.limit for field in fields if field.limit), ""),
+        is_beyond=any(_is_beyond(field, row) for field in fields),
     )
 
 
@@ -202,7 +203,7 @@ def _read(
         return _Read(None, "the field is missing in the answer", is_right=False)
     value = part.values[field.name]
     if (field.lens or field.name) not in grammar.lenses:
-        return _Read(value, field.notation, is_right=True)
+        return _Read(value, _notation(field, value, row), is_right=True)
     return _seen(cast("Grammar[Customer]", grammar), field, value, cast("Customer", row), scene)
 
 
@@ -213,16 +214,35 @@ def _seen(grammar: Grammar[Row], field: Field, value: object, row: Row, scene: S
         return _Read(raw, "the answer is not what the table of its fields says", is_right=False)
     written = row.said.get(grammar.dialect, {}).get(lens.field)
     if written is not None and holds(written, lens, row, raw):
-        return _Read(raw, "as it was written there", is_right=True)
+        # What no caller can write was kept there by the dialect itself, and its notation says why.
+        return _Read(raw, "as it was written there" if field.written else field.notation, is_right=True)
     if is_nothing(raw) and not is_nothing(value):
         return _Read(raw, f"taken from {field.instead}" if field.instead else "", is_right=bool(field.instead))
-    return _Read(raw, field.notation, is_right=True)
+    if field.instead and not is_nothing(value) and not _is_told(field, row):
+        return _Read(raw, f"taken from {field.instead}", is_right=True)  # a mirror, which its lens shows by itself
+    return _Read(raw, _notation(field, value, row), is_right=True)
+
+
+def _notation(field: Field, value: object, row: Customer | Address) -> str:
+    """How the value came about."""
+    unable = is_nothing(value) and _is_beyond(field, row) and _is_told(field, row)
+    return f"cannot tell {field.limit}" if unable else field.notation
+
+
+def _is_beyond(field: Field, row: Customer | Address) -> bool:
+    """True for what the field cannot tell: a place without a code, which is the last of its facts."""
+    return bool(field.limit) and is_nothing(getattr(row, field.facts[-1], None))
+
+
+def _is_told(field: Field, row: Customer | Address) -> bool:
+    """True when something is stored of the field's facts; what is no column of the row is taken to be."""
+    return any(not is_nothing(getattr(row, fact, True)) for fact in field.facts)
 
 
 def _likeness(tellings: Sequence[_Telling], *, others: bool) -> Likeness:
     if not all(telling.is_right for telling in tellings):
         return Likeness.UNEXPLAINED
-    able = [telling for telling in tellings if not (telling.limit and is_nothing(telling.raw[0]))]
+    able = [telling for telling in tellings if not (telling.is_beyond and is_nothing(telling.raw[0]))]
     if not _agree(able):
         return Likeness.UNEXPLAINED
     if len(tellings) > 1 and len(able) == 1 and not is_nothing(able[0].raw[0]):

@@ -41,7 +41,7 @@ _SPECIAL = {
 def _of_place(prefix: str, text: Telling) -> dict[str, Telling]:
     return {
         f"{prefix}address1": Telling(f"street and number in one, {text.notation}"),
-        f"{prefix}state": Telling(f"the region's own code, else {text.notation}"),
+        f"{prefix}state": Telling(f"the region's own code, else the text, {text.notation}"),
         f"{prefix}countryid": Telling("ISO 3166-1 code, null for nothing", limit="a country that has no code"),
         f"{prefix}longitude": Telling(),
         f"{prefix}latitude": Telling(),
@@ -63,9 +63,9 @@ def _related(profile: Profile) -> dict[str, Field]:
     return dict(
         (
             shown_only(f"{ACCOUNT}id", "id", notation="a text"),
-            shown_only(groups, "groups", notation="and the groups in `included`"),
-            told(properties, "properties", notation="and the entries in `included`"),
-            told(addresses, "addresses", notation="and the entries in `included`: every delivery address"),
+            shown_only(groups, "groups", notation="every membership; the groups are in `included`"),
+            told(properties, "properties", notation="the entries are in `included`"),
+            told(addresses, "addresses", notation="every delivery address; the entries are in `included`"),
             told(_LISTS, "list_items", notation="under their domains"),
         )
     )

@@ -11,13 +11,18 @@ from patron.domain.customer import Address, Customer
 from patron.domain.shown import listed_addresses
 
 _MOMENT = "with milliseconds"
+_GROUP = "the primary membership, else the store's default group"
 _SHOWN = dict(
     (
         shown_only("customer_id", "id"),
         shown_only("uuid", "uuid"),
-        shown_only("group_id", "groups", notation="the first membership, else the store's default group"),
+        told(
+            "group_id",
+            "groups",
+            notation=f"{_GROUP}; staff may choose it in a creation",
+        ),
         shown_only("created_at", "created_at", notation=_MOMENT),
-        shown_only("updated_at", "updated_at", notation=f"{_MOMENT}; not moved by addresses"),
+        shown_only("updated_at", "updated_at", notation=f"{_MOMENT}; not moved by EverShop's own address calls"),
         told("meta_data", "metafields", notation="written by a route of its own"),
         told("addresses", "addresses", notation="every address, but a billing address that says nothing"),
     )
@@ -68,8 +73,8 @@ CHART = Chart(
                 "full_name": Telling(instead="the customer's name"),
                 "address_1": Telling("street and number in one"),
                 "address_2": Telling("line 2 and line 3 in one"),
-                "province": Telling("ISO 3166-2 code"),
-                "country": Telling("ISO 3166-1 code"),
+                "province": Telling("ISO 3166-2 code, else the text"),
+                "country": Telling("ISO 3166-1 code, else the text"),
             },
             _LISTED,
         ),

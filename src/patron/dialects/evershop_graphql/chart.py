@@ -42,7 +42,7 @@ _TOLD: Final = {
         Field(
             "group",
             ("groups",),
-            "the first membership, else the store's default group",
+            "the primary membership, else the store's default group",
             limit="a default group that the store does not have",
         ),
         Field("orders", ("last_order_id",), "a list of the last one"),

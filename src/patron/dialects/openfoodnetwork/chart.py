@@ -69,8 +69,8 @@ _FIELDS = charted(
         "phone": Telling(instead="the customer's phone"),
         "street_address_1": Telling("street and number in one"),
         "street_address_2": Telling("line 2 and line 3 in one"),
-        "region": Telling("its name and Open Food Network's code"),
-        "country": Telling("its name and ISO 3166-1 code"),
+        "region": Telling("its name and Open Food Network's code, else the text as both"),
+        "country": Telling("its name and ISO 3166-1 code, else the text as both"),
     },
     {},
 )

@@ -16,8 +16,8 @@ from patron.domain.lens import Scene
 _SECONDS = "whole seconds"
 _PLACES = {
     "floor": Telling("line 2 and line 3 in one"),
-    "province": Telling("the region's name"),
-    "country": Telling("ISO 3166-1 code"),
+    "province": Telling("the region's name, else the text"),
+    "country": Telling("ISO 3166-1 code, else the text"),
 }
 _SHOWN = dict(
     (
@@ -27,7 +27,7 @@ _SHOWN = dict(
         shown_only("total_spent", "total_spent", notation="two decimals"),
         shown_only("total_spent_currency", "currency"),
         shown_only("last_order_id", "last_order_id"),
-        shown_only("active", "status", "activated_at", notation="true when enabled, and a password was set once"),
+        shown_only("active", "status", "activated_at", notation="true when enabled, once a password was set"),
         shown_only("created_at", "created_at", notation=_SECONDS),
         shown_only("updated_at", "updated_at", notation=_SECONDS),
         shown_only("accepts_marketing", "accepts_marketing", notation="false where nobody said"),
