@@ -240,9 +240,10 @@ class Loader:
             await unit.keep_ids(customers)
             for number, (customer, secret) in enumerate(zip(customers, secrets, strict=True), 1):
                 told = PASSWORD_SET if secret else NOTHING
-                stored = await unit.customers.insert(_dated(customer, unit.now), told)
+                dated = _dated(customer, unit.now, activated=secret is not None)
+                stored = await unit.customers.insert(dated, told)
                 if secret:
-                    credential = Credential(*secret, changed_at=customer.created_at)
+                    credential = Credential(*secret, changed_at=dated.created_at)
                     await unit.credentials.put(stored.store_id, stored.id, credential)
                 if progress:
                     progress(number, len(customers))
@@ -354,9 +355,16 @@ def _list_item(item: WorldListItem) -> ListItem:
     )
 
 
-def _dated(customer: Customer, now: int) -> Customer:
-    """The customer, made now where its platform shows no times."""
-    return customer if customer.created_at else replace(customer, created_at=now, updated_at=now)
+def _dated(customer: Customer, now: int, *, activated: bool) -> Customer:
+    """The customer, made now where its platform shows no times, and active since then who has a password."""
+    made = customer if customer.created_at else replace(customer, created_at=now, updated_at=now)
+    at = made.created_at
+    rows = (
+        row if row.created_at else replace(row, created_at=at, updated_at=row.updated_at or at)
+        for row in made.addresses
+    )
+    active = made.activated_at or (at if activated else None)
+    return replace(made, activated_at=active, addresses=tuple(rows))
 
 
 def _shop(store: WorldStore, world: World) -> Shop:

@@ -77,6 +77,13 @@ def test_a_customer_is_shown_in_the_words_of_every_dialect_by_id_uuid_and_email(
     assert "secret" not in json.dumps(shown)
 
 
+def test_a_world_that_shows_no_times_and_a_password_makes_an_active_customer_of_today(ana: Shell) -> None:
+    shown = documents(ana, "5")["tiendanube"]
+    assert shown["active"] is True
+    assert shown["created_at"] != "1970-01-01T00:00:00+0000"
+    assert shown["addresses"][0]["created_at"] == shown["addresses"][0]["updated_at"] == shown["created_at"]
+
+
 @pytest.mark.parametrize("columns", [80, 40, 200])
 def test_answers_stand_side_by_side_as_far_as_the_terminal_is_wide(ana: Shell, columns: int) -> None:
     said = ana.fine("show", "5", COLUMNS=str(columns))
