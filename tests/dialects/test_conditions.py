@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
-from tests.dialects.live import OTHER, OTHERS_TOKEN, READ_ONLY, Json, Live, two_shops
+from tests.dialects.live import OTHER, OTHERS_TOKEN, READ_ONLY, SHOP, TOKEN, Json, Live, two_shops
 
 NEW: Json = {"name": "Ana Souza", "email": "ana@example.com"}
 
@@ -71,6 +71,24 @@ def test_a_key_is_good_for_one_call_of_one_caller(live: Live) -> None:
     for bad in ("", "x" * 256):
         answer = live.tiendanube("POST", "/customers", json=NEW, headers={"Idempotency-Key": bad})
         assert answer.status_code == 400
+
+
+def test_of_two_keys_neither_is_taken(live: Live) -> None:
+    for pair in (("k1", "k2"), ("k1", "k1")):
+        headers = [("Authentication", f"bearer {TOKEN}"), *(("Idempotency-Key", one) for one in pair)]
+        answer = live.http.post(f"/v1/{SHOP}/customers", json=NEW, headers=headers)
+        assert answer.status_code == 400
+    assert live.everything() == []
+
+
+def test_development_keeps_no_credential_that_it_made(live: Live) -> None:
+    admin = {"email": "a@example.com", "name": "A", "password": "admin-secret-12", "role": "admin"}
+    live.load(two_shops(staff=[admin]))
+    body = {"dialect": "openfoodnetwork", "staff": "a@example.com", "store": SHOP}
+    for _ in range(2):
+        answer = live.http.post("/_dev/token", json=body, headers={"Idempotency-Key": "k1"})
+        assert answer.status_code == 200, answer.text
+        assert "idempotent-replayed" not in answer.headers
 
 
 def test_a_refused_call_leaves_its_key_free(live: Live) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.dialects.every_dialect import ANA, CALLS, EXEMPT, KEY, STORE, Call, Town, unsafe_routes
+from tests.dialects.every_dialect import ANA, APP, CALLS, EXEMPT, KEY, STORE, WORLD, Call, Town, unsafe_routes
 from tests.dialects.live import Live
 from tests.parts.postgres import fresh_database
 from tests.parts.server import PATRON, Serving, serve
@@ -22,6 +22,7 @@ from tests.store.raw import rows_of
 
 OF_ANA = [call for call in CALLS if call.on == "ana"]
 STALE = f'"{ANA}-1"'
+ELSEWHERE = {"id": 2, "name": "Other", "code": "other", "currency": "BRL", "country": "BR", "language": "pt"}
 called = pytest.mark.parametrize("call", CALLS, ids=lambda call: call.name)
 of_ana = pytest.mark.parametrize("call", OF_ANA, ids=lambda call: call.name)
 
@@ -183,7 +184,7 @@ def test_a_kept_answer_outlives_the_server(place: Place, town: Town) -> None:
 
 
 @in_a_loop
-async def _kept(database: str) -> None:
+async def _none_kept(database: str) -> None:
     assert await rows_of(database, "SELECT count(*) FROM answer WHERE body <> ''") == [(0,)]
 
 
@@ -193,7 +194,25 @@ def test_kept_answers_are_erased_with_the_person_though_they_stored_nothing(plac
         answer = town.ask("PUT", path, "app", body, Idempotency_Key=f"k{number}")
         assert answer.status_code == 200
     town.good("DELETE", path, "app")
-    _kept(place.database)
+    _none_kept(place.database)
+
+
+def test_a_call_that_is_always_refused_fills_no_disk(place: Place, town: Town) -> None:
+    for who in ("", "ana"):
+        assert town.ask("PUT", "/jsonapi/customer", who, {}, Idempotency_Key="k1").status_code == 403
+    _none_kept(place.database)
+
+
+def test_a_customer_who_has_moved_is_not_made_again(town: Town) -> None:
+    town.live.load({**WORLD, "stores": [*WORLD["stores"], ELSEWHERE]})
+    call = next(one for one in CALLS if one.name == "tiendanube POST /{store_id}/customers")
+    first = town.make(call, Idempotency_Key="k1")
+    moved = town.ask("PUT", f"/api/v1/customers/{first.json()['id']}", "key", {"enterprise_id": ELSEWHERE["id"]})
+    assert moved.status_code == 200, moved.text
+    again = town.make(call, Idempotency_Key="k1")
+    assert (again.status_code, again.content) == (201, first.content)
+    assert again.headers["idempotent-replayed"] == "true"
+    assert [one["id"] for one in town.live.everything(STORE, APP)] == [ANA]
 
 
 def test_a_key_that_was_taken_back_gets_no_kept_answer(place: Place, town: Town) -> None:

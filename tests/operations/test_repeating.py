@@ -8,10 +8,11 @@ from msgspec.structs import replace
 
 from patron.domain.answer import KeptAnswer, Progress
 from patron.domain.refusals import NotFound, Repeated
-from patron.operations.repeating import GIVEN_UP_MS, LARGEST, once
+from patron.operations.repeating import GIVEN_UP_MS, KEPT_MS, LARGEST, once
 from patron.store import AnyStore
-from tests.store.people import START, TestClock, in_a_loop, opened, refusal_of, somebody
+from tests.store.people import OTHER_SHOP, SHOP, START, TestClock, delete, get, in_a_loop, opened, refusal_of, somebody
 from tests.store.raw import rows_of
+from tests.store.test_moving import move
 
 ANSWER = KeptAnswer("r", Progress.DONE, 201, "application/json", (("ETag", '"1-1"'),), b"\x00\xff{}")
 
@@ -94,3 +95,88 @@ async def test_an_answer_that_is_too_long_is_given_once_and_its_key_stays_taken(
                 refused = await refusal_of(once(store, later, key, "r", partial(run, size)))
                 assert vars(refused) == vars(Repeated(running=True))
         assert await rows_of(database, "SELECT max(length(body)) FROM answer") == [((LARGEST + 2) // 3 * 4,)]
+
+
+@in_a_loop
+async def test_a_move_to_another_store_makes_no_call_be_carried_out_again(database: str) -> None:
+    async with opened(database) as store:
+        ana = somebody("ana@example.com", id=7)
+
+        async def create() -> KeptAnswer:
+            await store.write(lambda unit: unit.customers.insert(ana))
+            return ANSWER
+
+        async def carry() -> KeptAnswer:
+            await move(store, ana, OTHER_SHOP)
+            return ANSWER
+
+        await once(store, START, "created", "r", create)
+        await once(store, START, "moved", "r", carry)
+        assert await once(store, START, "created", "r", create) == (ANSWER, True)
+        assert await once(store, START, "moved", "r", carry) == (ANSWER, True)
+        assert await rows_of(database, "SELECT store_id, id FROM customer") == [(OTHER_SHOP, 7)]
+        whose = "SELECT of_store, of_customer FROM answer"
+        assert await rows_of(database, whose) == [(OTHER_SHOP, 7)] * 2
+
+        there = await get(store, replace(ana, store_id=OTHER_SHOP))
+        assert there is not None
+        await delete(store, there)
+        assert await rows_of(database, whose) == [], "erased with the person, wherever that is by then"
+
+
+@in_a_loop
+async def test_a_key_that_is_taken_again_has_nothing_of_what_was_kept_under_it(database: str) -> None:
+    clock = TestClock()
+    async with opened(database, clock) as store:
+
+        async def create() -> KeptAnswer:
+            await store.write(lambda unit: unit.customers.insert(somebody(id=7)))
+            return ANSWER
+
+        async def run() -> KeptAnswer:
+            (row,) = await rows_of(database, "SELECT progress, status, body, of_store, of_customer FROM answer")
+            assert row == ("running", 0, "", None, None)
+            return replace(ANSWER, request_hash="other", body=b"nobody")
+
+        await once(store, clock.time, "k", "r", create)
+        assert await rows_of(database, "SELECT of_store, of_customer FROM answer") == [(SHOP, 7)]
+        clock.time += KEPT_MS
+        first = await once(store, clock.time, "k", "other", run)
+        born = await get(store, somebody(id=7))
+        assert born is not None
+        await delete(store, born)
+        assert await once(store, clock.time, "k", "other", run) == (first[0], True), "it tells of nobody who is erased"
+
+
+@in_a_loop
+async def test_an_answer_that_says_no_is_not_kept(database: str) -> None:
+    async with opened(database) as store:
+
+        async def refused(status: int) -> KeptAnswer:
+            return replace(ANSWER, status=status)
+
+        for status in (400, 403, 409, 422, 503):
+            said = replace(ANSWER, status=status)
+            assert await once(store, START, "k", "r", partial(refused, status)) == (said, False)
+        assert await rows_of(database, "SELECT count(*) FROM answer") == [(0,)]
+
+
+@in_a_loop
+async def test_whoever_was_served_is_told_so_though_the_database_has_gone_away_since(database: str) -> None:
+    async with opened(database) as store:
+
+        async def run() -> KeptAnswer:
+            await insert_one(store)
+            await store.close()
+            return ANSWER
+
+        async def refused() -> KeptAnswer:
+            await store.close()
+            raise NotFound("customer")
+
+        assert isinstance(await refusal_of(once(store, START, "l", "r", refused)), NotFound)
+        await store.open()
+        assert await once(store, START, "k", "r", run) == (ANSWER, False)
+        await store.open()
+        assert vars(await refusal_of(once(store, START, "k", "r", run))) == vars(Repeated(running=True))
+        assert await rows_of(database, "SELECT count(*) FROM customer") == [(1,)]

@@ -28,12 +28,16 @@ def _is(progress: Progress) -> Element:
 
 @statement(*_NEW, "forgotten", "given_up")
 def begin_answer(sql: Spelling) -> Executable:
-    """A key is taken, unless it is: one that is old enough to be forgotten, or whose call never ended, is free."""
+    """A key is taken, unless it is: one that is old enough to be forgotten, or whose call never ended, is free.
+
+    Nothing stays of what was kept under it: neither the answer nor whom it told of.
+    """
     upsert = sql.insert(tables.answer).values({name: bindparam(name, type_=_answer[name].type) for name in _NEW})
     free = or_(
         _answer.created_at <= whole("forgotten"), and_(_is(Progress.RUNNING), _answer.created_at <= whole("given_up"))
     )
-    changing = {name: upsert.excluded[name] for name in _NEW if name not in {"store_id", "key_hash"}}
+    # What is not named gets its default: of the table for a new row, and so for one that is taken again.
+    changing = {one.name: upsert.excluded[one.name] for one in _answer if not one.primary_key}
     return upsert.on_conflict_do_update(index_elements=["store_id", "key_hash"], set_=changing, where=free)
 
 
@@ -58,10 +62,12 @@ def note_owner(_sql: Spelling) -> Executable:
     return update(tables.answer).where(*_this, _is(Progress.RUNNING)).values(**whose)
 
 
-@statement("of_store", "of_customer", "store_id", "key_hash")
+@statement("new_store", "store_id", "of_store", "of_customer")
 def hand_over(_sql: Spelling) -> Executable:
-    """The answer of the call, of which something is stored already, goes with that customer from now on."""
-    return update(tables.answer).where(*_this).values(of_store=whole("of_store"), of_customer=whole("of_customer"))
+    """What was and will be answered about a customer goes with the same one in another store."""
+    whose = (_answer.of_store == whole("of_store"), _answer.of_customer == whole("of_customer"))
+    moved = update(tables.answer).where(_answer.store_id == whole("store_id"), *whose)
+    return moved.values(of_store=whole("new_store"))
 
 
 @statement("store_id", "of_store", "of_customer")
@@ -81,9 +87,9 @@ async def own(connection: Connection, key_hash: str, store_id: int, customer_id:
     await connection.run(note_owner, store_id, customer_id, INSTALLATION, key_hash)
 
 
-async def follow(connection: Connection, key_hash: str, store_id: int, customer_id: int) -> None:
-    """Nothing comes back; the customer that the call's answer tells of is in that store by now."""
-    await connection.run(hand_over, store_id, customer_id, INSTALLATION, key_hash)
+async def follow(connection: Connection, store_id: int, customer_id: int, new_store_id: int) -> None:
+    """Nothing comes back; the customer is in that store by now, and so are the answers that tell of them."""
+    await connection.run(hand_over, new_store_id, INSTALLATION, store_id, customer_id)
 
 
 async def erase(connection: Connection, store_id: int, customer_id: int) -> None:

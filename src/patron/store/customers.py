@@ -270,6 +270,8 @@ class Customers:
     async def delete(self, customer: Customer) -> None:
         """Nothing comes back; children go with it, a tombstone stays."""
         connection, store_id = self._connection, customer.store_id
+        # Before the call that deletes is marked as one that has stored something: its own answer is to stay.
+        await answers.erase(connection, store_id, customer.id)
         await self._take_out(customer)
         connection.prove(find_tombstone, store_id, customer.id)
         await connection.run(insert_tombstone, store_id, customer.id, customer.uuid, self._now)
@@ -280,8 +282,8 @@ class Customers:
         await self._take_out(old)
         stored = await self._insert(moving.carried(new))
         await moving.unpacked(self._connection, stored, luggage, self._now)
-        if self._acting.once is not None:
-            await answers.follow(self._connection, self._acting.once, stored.store_id, stored.id)
+        # Not erased as with a deletion: a call that was answered must not be carried out again because of the move.
+        await answers.follow(self._connection, old.store_id, old.id, stored.store_id)
         return stored
 
     async def _take_out(self, customer: Customer) -> None:
@@ -294,7 +296,6 @@ class Customers:
         await count_blocks(connection, store_id, (customer.id,), -1)
         await count(connection, store_id, {name: -n for name, n in memberships(customer).items()})
         await history.erase(connection, customer)
-        await answers.erase(connection, store_id, customer.id)
         await self._note(replace(customer, version=customer.version + 1), Happening.DELETED, NOTHING)
 
     async def set_purchases(self, store_id: int, customer_id: int, purchases: Purchases) -> None:

@@ -66,8 +66,10 @@ async def answered_once(
     store: Store, now: int, door: str, who: str, wire: Wire, run: Callable[[], Awaitable[Reply]]
 ) -> Reply:
     """The reply that the first call with this `Idempotency-Key` got. Raises Repeated, Malformed."""
-    key = wire.header(KEY) or ""
-    if not 0 < len(key) <= LONGEST_KEY:
+    keys = wire.every_header(KEY)
+    key = keys[0]
+    # Of two, either could be the one that a repetition is sent under.
+    if len(keys) > 1 or not 0 < len(key) <= LONGEST_KEY:
         raise Malformed(KEY)
 
     request = _hash_of_request(key, wire)

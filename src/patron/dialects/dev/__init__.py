@@ -9,7 +9,7 @@ from patron.dialects.dev import parse, render
 from patron.dialects.dev.parse import Ask
 from patron.operations.letters import Message
 from patron.operations.ports import Desk
-from patron.wire.dialect import Dialect, acts, anybody, at_once
+from patron.wire.dialect import Dialect, acts, anybody, at_once, secretive
 from patron.wire.request import Wire
 
 WORLD_LIMIT = 64 * 1_048_576
@@ -58,8 +58,8 @@ def dialect(bench: Workbench) -> Dialect:
         refuse=render.refuse,
         body_limit=WORLD_LIMIT,
         routes=(
-            acts("POST", "/world", anybody, parse.world, load, render.bindings),
-            acts("POST", "/token", anybody, parse.ask, mint, render.token),
+            secretive(acts("POST", "/world", anybody, parse.world, load, render.bindings)),
+            secretive(acts("POST", "/token", anybody, parse.ask, mint, render.token)),
             acts("POST", "/clock", anybody, parse.clock, set_clock, render.done),
             acts("GET", "/mail", anybody, parse.nothing, mail, render.mail),
         ),
