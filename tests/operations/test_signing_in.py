@@ -13,6 +13,7 @@ from patron.adapters.passwords import PasswordPool
 from patron.domain.attempts import neighbourhood
 from patron.domain.credential import Credential
 from patron.domain.refusals import NotSignedIn, TooOften, Unavailable
+from patron.operations.ports import Writing
 from patron.operations.signing_in import sign_in, sign_in_staff
 from patron.operations.slowing_down import knocker, tidy
 from patron.store.units import FillingUnit
@@ -117,6 +118,37 @@ async def test_a_foreign_hash_is_replaced_at_the_first_login_and_ends_no_session
         assert (now.scheme, now.changed_at, now.token_epoch) == ("argon2id", 77, 5)
         assert (await desk.enter()).customer.id == ana.id
         assert await desk.credential(ana) == now
+
+
+@in_a_loop
+async def test_a_password_that_is_set_while_the_old_one_signs_in_stays(postgres_database: str) -> None:
+    """On SQLite one writer comes after the other."""
+    foreign, mine = Credential("authlogic-sha512", authlogic(), 1), Credential("argon2id", "$argon2id$new", 2, 9)
+    async with desk_over(postgres_database) as desk:
+        ana, ann = await desk.person(), await staff(desk)
+        await desk.keep(ana, foreign)
+        await desk.store.write(lambda unit: unit.staff.put_password(ann, foreign))
+        written, entered = asyncio.Event(), asyncio.Event()
+
+        async def set_both(unit: Writing) -> None:
+            await unit.customers.locked(SHOP, ana.id)
+            await unit.credentials.put(SHOP, ana.id, mine)
+            await unit.staff.locked(ann)
+            await unit.staff.put_password(ann, mine)
+            written.set()
+            await entered.wait()
+
+        setting = asyncio.create_task(desk.store.write(set_both))
+        await written.wait()
+        entering = [
+            asyncio.create_task(desk.enter()),
+            asyncio.create_task(sign_in_staff(desk, "ann@example.com", PASSWORD, HOME)),
+        ]
+        await asyncio.sleep(1)  # by then both wait for the row, or have looked at the password that is no more
+        entered.set()
+        await asyncio.gather(setting, *entering)
+        assert await desk.credential(ana) == mine
+        assert await desk.store.read(lambda unit: unit.staff.credential(ann)) == mine
 
 
 def authlogic() -> str:

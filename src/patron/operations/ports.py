@@ -245,6 +245,10 @@ class WritingCredentials(ReadingCredentials, Protocol):
         """Nothing comes back; the one password of the customer is replaced."""
         ...
 
+    async def rehash(self, store_id: int, customer_id: int, old: Credential, better: Credential) -> None:
+        """Nothing comes back; the same password has the other hash, unless there is another password by now."""
+        ...
+
     async def add_link(self, store_id: int, token_hash: str, link: Link) -> None:
         """Nothing comes back."""
         ...

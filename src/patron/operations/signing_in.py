@@ -57,9 +57,8 @@ async def sign_in(desk: Desk, shop: Shop, name: str, password: str, client: str,
 
     async def welcomed(unit: Writing) -> None:
         await welcome(unit, who)
-        now = await unit.credentials.get(customer.store_id, customer.id)
-        if better is not None and now == credential:  # nobody has changed it meanwhile
-            await unit.credentials.put(customer.store_id, customer.id, better)
+        if better is not None:
+            await unit.credentials.rehash(customer.store_id, customer.id, credential, better)
 
     await desk.store.write(welcomed)
     return SignedIn(customer, credential.token_epoch)
@@ -80,7 +79,10 @@ async def sign_in_staff(desk: Desk, email: str, password: str, client: str, *, f
 
     async def welcomed(unit: Writing) -> None:
         await welcome(unit, who)
-        if better is not None and await unit.staff.credential(staff.id) == credential:
+        if better is None:
+            return
+        await unit.staff.locked(staff.id)  # before it is looked whether somebody has changed it meanwhile
+        if await unit.staff.credential(staff.id) == credential:
             await unit.staff.put_password(staff.id, better)
 
     await desk.store.write(welcomed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.sql import Executable
 
 from patron.domain.credential import Credential, Link
@@ -44,6 +44,14 @@ def put_credential(sql: Spelling) -> Executable:
     return upsert.on_conflict_do_update(
         index_elements=["store_id", "customer_id"], set_={name: upsert.excluded[name] for name in CREDENTIAL}
     )
+
+
+@statement("scheme", "better", "store_id", "customer_id", "hash", "token_epoch")
+def rehash_credential(_sql: Spelling) -> Executable:
+    """The password of a customer under another hash, if it is still that one, of that epoch."""
+    own = (_credential.store_id == whole("store_id"), _credential.customer_id == whole("customer_id"))
+    same = (_credential.hash == bindparam("hash"), _credential.token_epoch == whole("token_epoch"))
+    return update(tables.credential).where(*own, *same).values(scheme=bindparam("scheme"), hash=bindparam("better"))
 
 
 @statement("store_id", "token_hash")
@@ -98,6 +106,14 @@ class Credentials:
         values = (getattr(credential, name) for name in CREDENTIAL)
         self._connection.prove(find_same_credential, store_id, customer_id, credential.hash, credential.token_epoch)
         await self._connection.run(put_credential, store_id, customer_id, *values)
+
+    async def rehash(self, store_id: int, customer_id: int, old: Credential, better: Credential) -> None:
+        """Nothing comes back; the same password has the other hash, unless there is another password by now.
+
+        Asked in the statement that writes: a password that is set meanwhile must not be lost to the one before.
+        """
+        values = (better.scheme, better.hash, store_id, customer_id, old.hash, old.token_epoch)
+        await self._connection.run(rehash_credential, *values)
 
     async def add_link(self, store_id: int, token_hash: str, link: Link) -> None:
         """Nothing comes back."""
