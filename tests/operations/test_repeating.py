@@ -6,6 +6,7 @@ from functools import partial
 
 from msgspec.structs import replace
 
+from patron.domain.acting import ACTING, COMMAND_LINE
 from patron.domain.answer import KeptAnswer, Progress
 from patron.domain.refusals import NotFound, Repeated
 from patron.operations.repeating import GIVEN_UP_MS, KEPT_MS, LARGEST, once
@@ -180,3 +181,18 @@ async def test_whoever_was_served_is_told_so_though_the_database_has_gone_away_s
         await store.open()
         assert vars(await refusal_of(once(store, START, "k", "r", run))) == vars(Repeated(running=True))
         assert await rows_of(database, "SELECT count(*) FROM customer") == [(1,)]
+
+
+@in_a_loop
+async def test_nothing_is_kept_of_a_person_who_is_erased_before_the_answer_is_given(database: str) -> None:
+    async with opened(database) as store:
+        ana = await store.write(lambda unit: unit.customers.insert(somebody(id=7)))
+
+        async def echo() -> KeptAnswer:
+            assert await store.write(lambda unit: unit.customers.locked(SHOP, 7)) is not None
+            ACTING.set(COMMAND_LINE)  # somebody else
+            await delete(store, ana)
+            return ANSWER
+
+        assert await once(store, START, "k", "r", echo) == (ANSWER, False)
+        assert await rows_of(database, "SELECT count(*) FROM answer") == [(0,)]

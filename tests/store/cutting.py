@@ -5,8 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from typing import Literal
+from typing import Final, Literal
 from urllib.parse import urlsplit, urlunsplit
+
+COMMIT: Final = b"COMMIT\0"
+"""The whole text of the statement, and of its answer: a unit begins with `... READ COMMITTED`."""
 
 
 class Wire:
@@ -40,7 +43,7 @@ class Wire:
         back = asyncio.create_task(self._copy(there_reader, writer))
         try:
             while data := await reader.read(65536):
-                if b"COMMIT" in data and self.cut is not None:
+                if COMMIT in data and self.cut is not None:
                     await self._end(data, there_reader, there_writer, back)
                     return
                 there_writer.write(data)
@@ -64,7 +67,7 @@ class Wire:
             there.write(data)
             await there.drain()
             answer = await there_reader.read(65536)
-            assert b"COMMIT" in answer
+            assert COMMIT in answer
 
     async def _copy(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while data := await reader.read(65536):

@@ -10,6 +10,7 @@ from typing import Any, cast
 import asyncpg
 import pytest
 
+from patron.domain.answer import Progress
 from patron.domain.credential import Credential, Link
 from patron.domain.customer import Customer
 from patron.domain.listing import Listing
@@ -218,6 +219,18 @@ async def test_a_deletion_whose_commit_is_not_answered_has_happened_once(postgre
         await delete(store, stored)  # its own assertion would fail if it were simply run again
         assert wire.cuts == 1
         assert (await page(store, Listing())).total == 0
+
+
+@pytest.mark.parametrize("cut", ["before", "after"])
+@in_a_loop
+async def test_a_key_whose_commit_is_not_answered_is_its_callers(postgres_database: str, cut: Any) -> None:
+    async with over_a_wire(postgres_database) as (wire, store):
+        wire.cut = cut
+        assert await store.write(lambda unit: unit.answers.begin("k", "r", 0, 0)) is None
+        assert wire.cuts == 1
+        kept = await store.write(lambda unit: unit.answers.begin("k", "r", 0, 0))
+        assert kept is not None
+        assert kept.progress is Progress.RUNNING
 
 
 async def add_token(unit: Writing) -> object:

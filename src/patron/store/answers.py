@@ -6,7 +6,7 @@ from base64 import b64decode, b64encode
 from typing import Final
 
 from msgspec import json
-from sqlalchemy import and_, bindparam, delete, literal_column, not_, or_, select, update
+from sqlalchemy import and_, bindparam, delete, literal_column, or_, select, update
 from sqlalchemy.sql import Executable
 
 from patron.domain.access import INSTALLATION
@@ -41,6 +41,13 @@ def begin_answer(sql: Spelling) -> Executable:
     return upsert.on_conflict_do_update(index_elements=["store_id", "key_hash"], set_=changing, where=free)
 
 
+@statement("store_id", "key_hash", "request_hash", "created_at")
+def find_begun(_sql: Spelling) -> Executable:
+    """A key that was taken for that call at that moment, and of which nothing has come yet."""
+    same = (_answer.request_hash == bindparam("request_hash"), _answer.created_at == whole("created_at"))
+    return select(_answer.key_hash).where(*_this, *same, _is(Progress.RUNNING))
+
+
 @statement("store_id", "key_hash")
 def find_answer(_sql: Spelling) -> Executable:
     """What is kept under a key."""
@@ -70,11 +77,12 @@ def hand_over(_sql: Spelling) -> Executable:
     return moved.values(of_store=whole("new_store"))
 
 
-@statement("store_id", "of_store", "of_customer")
+@statement("store_id", "of_store", "of_customer", "spared")
 def erase_answers(_sql: Spelling) -> Executable:
-    """What was answered about a customer; calls that go on, such as the one that deletes, have no answer yet."""
+    """What was answered about a customer, and what would be: a call that goes on finds no row to keep its answer in."""
     whose = (_answer.of_store == whole("of_store"), _answer.of_customer == whole("of_customer"))
-    return delete(tables.answer).where(_answer.store_id == whole("store_id"), *whose, not_(_is(Progress.RUNNING)))
+    others = _answer.key_hash != bindparam("spared")
+    return delete(tables.answer).where(_answer.store_id == whole("store_id"), *whose, others)
 
 
 async def mark(connection: Connection, key_hash: str, store_id: int, customer_id: int) -> None:
@@ -92,9 +100,12 @@ async def follow(connection: Connection, store_id: int, customer_id: int, new_st
     await connection.run(hand_over, new_store_id, INSTALLATION, store_id, customer_id)
 
 
-async def erase(connection: Connection, store_id: int, customer_id: int) -> None:
-    """Nothing comes back; what was answered about the customer is not known any more."""
-    await connection.run(erase_answers, INSTALLATION, store_id, customer_id)
+async def erase(connection: Connection, store_id: int, customer_id: int, spared: str | None) -> None:
+    """Nothing comes back; what was answered about the customer is not known any more.
+
+    `spared`: the key of the call that deletes, whose own answer is kept.
+    """
+    await connection.run(erase_answers, INSTALLATION, store_id, customer_id, spared or "")
 
 
 @statement("progress", "status", "media_type", "headers", "body", "store_id", "key_hash")
@@ -134,6 +145,8 @@ class Answers:
         """
         values = (INSTALLATION, key_hash, request_hash, Progress.RUNNING.value, "[]", self._now)
         if await self._connection.run(begin_answer, *values, forgotten, given_up):
+            # Otherwise a commit whose answer is lost would leave the caller to wait for itself.
+            self._connection.prove(find_begun, INSTALLATION, key_hash, request_hash, self._now)
             return None
         row = await self._connection.row(find_answer, INSTALLATION, key_hash)
         return None if row is None else _kept(row)

@@ -270,9 +270,8 @@ class Customers:
     async def delete(self, customer: Customer) -> None:
         """Nothing comes back; children go with it, a tombstone stays."""
         connection, store_id = self._connection, customer.store_id
-        # Before the call that deletes is marked as one that has stored something: its own answer is to stay.
-        await answers.erase(connection, store_id, customer.id)
         await self._take_out(customer)
+        await answers.erase(connection, store_id, customer.id, self._acting.once)
         connection.prove(find_tombstone, store_id, customer.id)
         await connection.run(insert_tombstone, store_id, customer.id, customer.uuid, self._now)
 
