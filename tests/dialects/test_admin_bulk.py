@@ -61,7 +61,7 @@ def test_those_chosen_are_disabled_and_enabled_and_nobody_else(page: Page, two: 
 
 def test_how_many_were_changed_is_said(page: Page, two: list[str]) -> None:
     all_three = [*two, only_uuid(page, "customer1")]
-    said = []
+    said: list[str] = []
     for action, uuids in (("disable", all_three), ("enable", two[:1]), ("enable", two), ("enable", two)):
         answer = send(page, action, [*uuids, "gone", NOBODY], sure="1")
         said += re.findall(r'class="done" role="status">([^<]+)<', page.get(answer.headers["location"]).text)

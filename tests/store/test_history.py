@@ -197,7 +197,8 @@ async def loaded(store: AnyStore, _ana: Customer) -> None:
 
 
 async def told_of_purchases(store: AnyStore, ana: Customer) -> None:
-    await store.write(lambda unit: unit.purchases.tell(SHOP, {ana.id: PurchaseNews(orders=7)}))
+    news = {ana.id: PurchaseNews(orders=7)}
+    await store.write(lambda unit: unit.purchases.tell(SHOP, news, lambda customer: customer))
 
 
 @pytest.mark.parametrize("way", [created, changed, with_password, delete, moved, loaded, told_of_purchases])
