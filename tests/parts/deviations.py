@@ -35,6 +35,8 @@ cassettes are no deviation of one dialect: `One record` (an e-mail is one in a s
 D-AI8, D-TN1) and `reshaped` (a request that other systems answer was left out of the exchange).
 """
 ROW = re.compile(r"^\| ([DP]-\w+) \|(.*)\| ([^|]+) \|$", re.MULTILINE)
+BESIDE = re.compile(r"\]\((?=[\w-]+\.md)")
+"""A link to another of the pages that the rows come from."""
 NAME = re.compile(r"\b[DP]-(?:ES|OF|AI|TN)\d+\b")
 HOLDER = re.compile(r"`([^`]+)`(?: \(([^)]+)\))?")
 """A file, and perhaps words of the name of a test in it, with … for the others."""
@@ -118,7 +120,7 @@ def page() -> str:
         parts.append(f"## [{title}](dialects/{name}.md#deviations)\n")
         parts.append("| id | the platform | Patron | why | held by |\n|---|---|---|---|---|")
         text = (ROOT / "docs" / "dialects" / f"{name}.md").read_text(encoding="utf-8")
-        parts.append("\n".join(row[0] for row in ROW.finditer(text)) + "\n")
+        parts.append("\n".join(BESIDE.sub("](dialects/", row[0]) for row in ROW.finditer(text)) + "\n")
     return "\n".join(parts)
 
 
