@@ -11,7 +11,8 @@ from typing import Any, NamedTuple, TypeAlias
 from tests.store.raw import rows_of
 
 EVERYTHING = (
-    "SELECT store_id, customer_id, version, happening, door, who, request_id, changes FROM event ORDER BY 1, 2, 3"
+    "SELECT store_id, customer_id, version, happening, door, who, request_id, credential, changes "
+    "FROM event ORDER BY 1, 2, 3"
 )
 VERSIONS = "SELECT store_id, id, version FROM customer"
 HASH = re.compile(r"\$(2[aby]|argon2|scrypt|pbkdf2|P)|[0-9a-f]{40}|[A-Za-z0-9_-]{43}")
@@ -29,6 +30,7 @@ class Told(NamedTuple):
     door: str
     who: str
     request_id: str
+    credential: str
     changes: Changes
 
     @property
@@ -47,7 +49,7 @@ class Ledger:
     def everything(self) -> list[Told]:
         """Every event, by store, customer and version."""
         rows = asyncio.run(rows_of(self._database, EVERYTHING))
-        return [Told._make((*row[:7], _read(row[7]))) for row in rows]
+        return [Told._make((*row[:8], _read(row[8]))) for row in rows]
 
     def of(self, customer_id: int) -> list[Told]:
         """Those of one customer, in all stores."""

@@ -13,13 +13,34 @@ from typing import Any
 
 import pytest
 
-from tests.dialects.every_dialect import ANA, APP, CALLS, EXEMPT, KEY, STORE, WORLD, Call, Town, unsafe_routes
+from tests.dialects.every_dialect import (
+    ANA,
+    APP,
+    CALLS,
+    EXEMPT,
+    KEY,
+    PASSWORD,
+    STORE,
+    WORLD,
+    Call,
+    Town,
+    unsafe_routes,
+)
 from tests.dialects.live import Live
 from tests.parts.postgres import fresh_database
 from tests.parts.server import PATRON, Serving, serve
 from tests.store.people import in_a_loop
 from tests.store.raw import rows_of
 
+KINDS = {
+    "app": "access token",
+    "key": "API key",
+    "admin": "bearer token",
+    "ana": "bearer token",
+    "shopper": "bearer token",
+    "": "",
+}
+"""Credential of the town -> what the history calls its kind."""
 OF_ANA = [call for call in CALLS if call.on == "ana"]
 STALE = f'"{ANA}-1"'
 ELSEWHERE = {"id": 2, "name": "Other", "code": "other", "currency": "BRL", "country": "BR", "language": "pt"}
@@ -262,7 +283,8 @@ def said_of(place: Place) -> object:
 
 @in_a_loop
 async def _read(database: str, found: list[tuple[Any, ...]]) -> None:
-    statement = "SELECT customer_id, version, happening, door, who, request_id, changes FROM event ORDER BY 1, 2"
+    statement = "SELECT customer_id, version, happening, door, who, request_id, credential, changes FROM event "
+    statement += "ORDER BY 1, 2"
     found += await rows_of(database, statement)
 
 
@@ -282,8 +304,9 @@ def test_a_call_is_one_event_that_tells_who_and_what(place: Place, town: Town, c
     if not call.on:
         assert new == []
         return
-    ((customer_id, _version, happening, door, who, request_id, said),) = new
+    ((customer_id, _version, happening, door, who, request_id, credential, said),) = new
     assert (happening, door, who) == (call.happening, call.dialect, call.by)
+    assert credential == ("link" if who == "the holder of a link" else KINDS[call.who])
     assert request_id == answer.headers["x-request-id"]
     assert (customer_id == ANA) == (call.on == "ana")
     changes = json.loads(said) if isinstance(said, str) else said
@@ -295,6 +318,38 @@ def test_a_call_is_one_event_that_tells_who_and_what(place: Place, town: Town, c
     assert not re.search(r"\$(2[aby]|argon2|scrypt)", text)
     if call.happening == "deleted":
         assert [event for event in events(place) if event[0] == ANA] == new
+
+
+def test_the_history_tells_a_session_from_a_token_and_a_key(place: Place, town: Town) -> None:
+    http = town.live.http
+
+    def signed_in(path: str, **said: str) -> dict[str, str]:
+        answer = http.post(path, json=said)
+        assert answer.status_code < 400, answer.text
+        cookies = "; ".join(f"{one.name}={one.value}" for one in http.cookies.jar)
+        http.cookies.clear()
+        return {"Cookie": cookies}
+
+    admin = {"email": "admin@example.com", "password": "admin-secret-12"}
+    ana = {"email": "ana@example.com", "password": PASSWORD}
+    minted = http.post("/_dev/token", json={"dialect": "openfoodnetwork", "staff": admin["email"]}).json()["token"]
+    town.headers |= {
+        "key": {"Cookie": f"_ofn_session_id={minted}"},
+        "admin": signed_in("/admin/user/login", **admin),
+        "shopper": signed_in("/customer/login", **ana),
+        "ana": signed_in("/login", **ana),
+    }
+    before = events(place)
+    for who in ("key", "admin", "shopper", "ana"):
+        call = next(call for call in OF_ANA if call.who == who and call.told and call.other)
+        assert town.make(call, call.other if who == "shopper" else call.body).status_code < 300, who
+    new = [event for event in events(place) if event not in before]
+    assert [(event[3], event[4], event[6]) for event in new] == [
+        ("openfoodnetwork", "staff 1", "session"),
+        ("evershop", "staff 1", "session"),
+        ("evershop", f"customer {ANA}", "session"),
+        ("aimeos", f"customer {ANA}", "session"),
+    ]
 
 
 def test_the_docs_name_every_call_that_keeps_no_answers() -> None:

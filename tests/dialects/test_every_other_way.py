@@ -90,6 +90,7 @@ def test_a_form_is_one_event_with_every_fact_that_was_typed(page: Page, someone:
     event = ledger.one()
     assert (event.happening, event.by, event.version) == ("changed", STAFF, 2)
     assert event.request_id
+    assert event.credential == "session"
     assert set(event.changes) == set(FACTS)
     for name in ("phone", "tax_id"):
         assert event.changes[name][0], "it was something before"
@@ -235,7 +236,7 @@ def test_a_password_behind_an_invitation_is_one_event_without_it(
     assert ledger.new() == [], "a letter changes nobody, nor does what is refused"
     assert office.http.post(link, data=CHOSEN).status_code == 200
     event = ledger.one(NEW, link.rpartition("/")[2])
-    assert (event.happening, event.by) == ("changed", ("account", LINK))
+    assert (event.happening, event.by, event.credential) == ("changed", ("account", LINK), "link")
     (was, now) = event.changes["activated_at"]
     assert was is None
     assert isinstance(now, int)
@@ -251,7 +252,7 @@ def test_a_password_behind_a_reset_is_one_event_without_it(office: Live, page: P
     assert ledger.new() == []
     assert office.http.post(link, data=CHOSEN).status_code == 200
     event = ledger.one(NEW)
-    assert (event.happening, event.by) == ("changed", ("account", LINK))
+    assert (event.happening, event.by, event.credential) == ("changed", ("account", LINK), "link")
     assert event.changes == {"password": (None, "set")}
 
 

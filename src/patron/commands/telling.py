@@ -77,6 +77,8 @@ def headline(event: Event, width: int, whom: str = "") -> Text:
         (event.happening.value, COLOURS[event.happening]),
         f", version {event.version}",
     )
-    door = f"via {event.actor.door} ({event.actor.who})" if event.actor.who else f"via {event.actor.door}"
+    who, credential = event.actor.who, event.actor.credential
+    who = who if who.endswith(credential) else f"{who}, {credential}"  # whose link, say
+    door = f"via {event.actor.door} ({who})" if who else f"via {event.actor.door}"
     gap = "  " if head.cell_len + 2 + cell_len(door) <= width else "\n    "
     return head.append(gap).append(door, "dim")

@@ -39,13 +39,15 @@ class Happening(Enum):
 
 
 class Actor(Struct, frozen=True):
-    """Who did it: through which door, with which credential, in which request."""
+    """Who did it: through which door, in which request, with which credential."""
 
     door: str = "command line"
     """A dialect, or the command line."""
     who: str = ""
     """`app 3`, `staff 5`, `the customer` ...: a number of ours, never a name or an address."""
     request_id: str = ""
+    credential: str = ""
+    """What kind let them in: `access token`, `API key`, `bearer token`, `session`, `link`; '' for nobody."""
 
 
 class Event(Struct, frozen=True):

@@ -19,7 +19,8 @@ from patron.operations.customers import Secret, activated, put_password
 from patron.operations.ports import Desk, Reading, Settling, Writing
 
 _TOKEN = re.compile(r"([0-9]{1,18})[-.]", re.ASCII)  # those with a dot were mailed by 0.1
-HOLDER: Final = "the holder of a link"
+LINK: Final = "link"
+HOLDER: Final = f"the holder of a {LINK}"
 """Who acts, whatever else came with the request: the link is the authority, and the one proof that counts."""
 SHORTEST = 8
 LONGEST = 1024
@@ -63,7 +64,7 @@ class ByLink:
         """Who has that password now, whatever it is. Raises NotFound; the link works once."""
         await desk.store.read(lambda unit: self.holder(unit, None, token))  # a dead link must not cost a hash
         secret = Secret(*await desk.hasher.hash(password))
-        act_as(HOLDER)
+        act_as(HOLDER, LINK)
         return await desk.store.write(lambda unit: self._accept(unit, desk.record, token, secret))
 
     async def _accept(self, unit: Writing, record: Settling, token: str, secret: Secret) -> Invited:

@@ -28,12 +28,26 @@ class Person(Struct, frozen=True):
     own_affairs: bool = False
     """The route is for customers, about themselves: whoever is of the staff, too, acts as a customer here."""
 
+    bearer: str = ""
+    """`customer` or `staff`: which of the two came with a bearer token, the other with a session; '' for neither."""
+
     @property
     def called(self) -> str:
         """What the history calls the person: a number of ours."""
-        if self.staff is not None and not (self.own_affairs and self.customer is not None):
+        if self._is_staff and self.staff is not None:
             return f"staff {self.staff.id}"
         return "" if self.customer is None else f"customer {self.customer.customer_id}"
+
+    @property
+    def credential(self) -> str:
+        """What kind of credential the person acts with; '' for nobody."""
+        if self.staff is None and self.customer is None:
+            return ""
+        return "bearer token" if self.bearer == ("staff" if self._is_staff else "customer") else "session"
+
+    @property
+    def _is_staff(self) -> bool:
+        return self.staff is not None and not (self.own_affairs and self.customer is not None)
 
     @property
     def both(self) -> str:

@@ -15,7 +15,9 @@ from patron.store import ids, tables
 from patron.store.spelling import ONE, Spelling, first, whole
 from patron.store.statement import Connection, Row, statement
 
-_NEW: Final = ("store_id", "customer_id", "version", "happening", "at", "door", "who", "request_id", "changes")
+_NEW: Final = (
+    "store_id", "customer_id", "version", "happening", "at", "door", "who", "request_id", "changes", "credential",
+)  # fmt: skip
 _READ: Final = (*_NEW[1:], "position")
 _event = tables.event.c
 _own = (_event.store_id == whole("store_id"), _event.customer_id == whole("customer_id"))
@@ -113,6 +115,7 @@ async def note(
         actor.who,
         actor.request_id,
         _encode(changes).decode(),
+        actor.credential,
     )
 
 
@@ -121,13 +124,16 @@ async def note_changes(
 ) -> None:
     """Nothing comes back; an event is written for each (customer, version, changes)."""
     who = (Happening.CHANGED.value, now, actor.door, actor.who, actor.request_id)
-    rows = [(store_id, customer_id, version, *who, _encode(changes).decode()) for customer_id, version, changes in told]
+    rows = [
+        (store_id, customer_id, version, *who, _encode(changes).decode(), actor.credential)
+        for customer_id, version, changes in told
+    ]
     await connection.load("event", _NEW, rows)
 
 
 async def note_imports(connection: Connection, actor: Actor, now: int, store_id: int, born: Iterable[Customer]) -> None:
     """Nothing comes back; of each of the customers an event tells that it came with an import."""
-    who = (Happening.IMPORTED.value, now, actor.door, actor.who, actor.request_id, "{}")
+    who = (Happening.IMPORTED.value, now, actor.door, actor.who, actor.request_id, "{}", actor.credential)
     await connection.load("event", _NEW, [(store_id, customer.id, customer.version, *who) for customer in born])
 
 
@@ -171,6 +177,7 @@ class History:
 
 
 def _read(row: Row) -> Event:
-    customer_id, version, happening, at, door, who, request_id, changes, position = row
+    customer_id, version, happening, at, door, who, request_id, changes, credential, position = row
     told: Mapping[str, tuple[Any, Any]] = _read_changes(changes)
-    return Event(customer_id, version, Happening(happening), at, Actor(door, who, request_id), told, position)
+    actor = Actor(door, who, request_id, credential)
+    return Event(customer_id, version, Happening(happening), at, actor, told, position)

@@ -143,6 +143,8 @@ class Dialect:
     refuse: Callable[[Refused, Wire], Reply]
     names: Callable[[Any], str] = lambda _who: ""
     """What the history calls the caller: `app 3`, `the customer` ...; never a name, an address or a secret."""
+    credential: Callable[[Any], str] = lambda _who: ""
+    """What kind of credential let the caller in, for the history: `API key`, `session` ...; never a secret."""
     keys: Callable[[Any], str] | None = None
     """Whose `Idempotency-Key` it is, where `names` does not tell enough; secrets are fine, only a hash is kept."""
     again: Callable[[Wire, Any], Awaitable[None]] | None = None

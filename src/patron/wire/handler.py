@@ -117,7 +117,8 @@ class Handler:
         changes = wire.method not in SAFE_METHODS
         if changes:
             wire.acting = dialect.names(who)
-            ACTING.set(Acting(Actor(dialect.name, wire.acting, wire.request_id), expected(wire)))
+            actor = Actor(dialect.name, wire.acting, wire.request_id, dialect.credential(who))
+            ACTING.set(Acting(actor, expected(wire)))
         if dialect.open is not None:
             wire.body = await self._body(dialect, route, wire)
             wire.document = dialect.open(wire)

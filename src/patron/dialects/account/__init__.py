@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from patron.dialects.account import parse, render
-from patron.operations.passwords import HOLDER, INVITATION, RESET
+from patron.operations.passwords import HOLDER, INVITATION, LINK, RESET
 from patron.wire.dialect import Dialect, acts, anybody, at_once, reads
 from patron.wire.request import Wire
 
@@ -23,6 +23,7 @@ def dialect() -> Dialect:
         identify=_identify,
         refuse=render.refuse,
         names=lambda _nobody: HOLDER,
+        credential=lambda _nobody: LINK,
         keys=lambda _nobody: "",
         body_limit=FORM_LIMIT,
         routes=(

@@ -42,6 +42,7 @@ def dialects(house: House, terms: Terms, sights: Sights) -> tuple[Dialect, ...]:
             identify=door.identify(house, terms),
             refuse=refusing.refuse,
             names=_named,
+            credential=lambda visit: "session" if visit.clerk else "",
             body_limit=FORM_LIMIT,
             routes=(
                 *entering(terms),

@@ -115,6 +115,7 @@ def dialects(house: House, terms: Terms) -> tuple[Dialect, ...]:
         keys=lambda visitor: "" if visitor.customer_id is None else f"{visitor.customer_id} {visitor.csrf_value}",
         body_limit=BODY_LIMIT,
         names=lambda visitor: "" if visitor.customer_id is None else f"customer {visitor.customer_id}",
+        credential=lambda visitor: visitor.credential,
         routes=table.routes(door),
     )
     return (api, *hosts(door))

@@ -55,6 +55,7 @@ class Door:
             client=wire.client,
             csrf_value=self._csrf_value(wire, cookie, token),
             session_hash=found.session.id_hash if found else None,
+            credential="" if found is None else "session" if token is None else "bearer token",
         )
 
     async def stranger(self, wire: Wire) -> Visitor:

@@ -29,6 +29,7 @@ def dialect(house: House, terms: Terms, door: Door) -> Dialect:
         identify=door.identify,
         refuse=refuse,
         names=lambda person: person.called,
+        credential=lambda person: person.credential,
         keys=lambda person: person.both,
         reads_body=is_json,
         body_limit=BODY_LIMIT,

@@ -135,7 +135,8 @@ async def _person(unit: Reading, store_id: int, brought: Brought) -> Person:
     shop = await unit.shops.find("store_id", store_id)
     if shop is None:
         raise NoSuchRoute
-    return Person(shop, await _customer(unit, shop, brought), await _staff(unit, shop, brought))
+    bearer = "customer" if claims.customer_of(brought.claims) else "staff" if claims.staff_of(brought.claims) else ""
+    return Person(shop, await _customer(unit, shop, brought), await _staff(unit, shop, brought), bearer=bearer)
 
 
 async def _customer(unit: Reading, shop: Shop, brought: Brought) -> SignedCustomer | None:

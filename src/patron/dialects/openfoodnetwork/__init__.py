@@ -6,7 +6,7 @@ from functools import partial
 
 from patron.dialects.openfoodnetwork import bodies, errors, parse, render, worlds
 from patron.dialects.openfoodnetwork.description import described
-from patron.dialects.openfoodnetwork.door import Door, names
+from patron.dialects.openfoodnetwork.door import Door, credential, names
 from patron.dialects.openfoodnetwork.door import mint as mint_session
 from patron.dialects.openfoodnetwork.lens import NAME, SPEECH, placed
 from patron.operations import enterprises
@@ -59,6 +59,7 @@ def dialect(house: House) -> Dialect:
         identify=door.identify,
         refuse=errors.refuse,
         names=names,
+        credential=credential,
         again=again,
         routes=(
             *lists,

@@ -36,7 +36,7 @@ class Door:
         if signed_in is not None:
             member = await self._keys.signed_in(KIND, signed_in)
             if member is not None:
-                return Visitor(member, decided=True)
+                return Visitor(member, decided=True, by_session=True)
         said = wire.header(HEADER)
         if said is not None:
             return Visitor(await self._known(said), decided=True)
@@ -48,7 +48,7 @@ class Door:
         if who.decided:
             return who.member
         member = await self._known(key)
-        act_as(called(member))
+        act_as(called(member), credential(Visitor(member, decided=True)))
         return member
 
     async def _known(self, key: str | None) -> Member | None:
@@ -63,6 +63,13 @@ class Door:
 def names(who: Visitor) -> str:
     """What the history calls whoever asks."""
     return called(who.member)
+
+
+def credential(who: Visitor) -> str:
+    """What kind of credential that is, for the history."""
+    if who.member is None:
+        return ""
+    return "session" if who.by_session else "API key"
 
 
 def called(member: Member | None) -> str:

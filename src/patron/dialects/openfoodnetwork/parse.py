@@ -32,6 +32,8 @@ class Visitor(Struct, frozen=True):
 
     member: Member | None
     decided: bool
+    by_session: bool = False
+    """It was a session, and no key."""
 
 
 class Shown(Struct, frozen=True):

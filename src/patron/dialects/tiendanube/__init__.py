@@ -46,6 +46,7 @@ def dialect(house: House) -> Dialect:
         identify=identify,
         refuse=render.refuse,
         names=lambda caller: f"app {caller.token_id} of store {caller.shop.store_id}",
+        credential=lambda _caller: "access token",
         routes=(
             reads("GET", many, access.may_read, parse.question, list_page, renderer.customers, heavy=searches),
             acts("POST", many, access.may_write, parse.new_customer, house.customers.create, renderer.created),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-HEAD: Final = "0008"
+HEAD: Final = "0009"
 """The newest revision: what a server needs to find in its database."""
 
 

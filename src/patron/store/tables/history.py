@@ -20,6 +20,7 @@ event = Table(
     need("request_id", Text),
     need("changes", JSON),
     may("position", BigInteger),
+    need("credential", Text, "''"),
     key("store_id", "customer_id", "version"),
 )
 _waiting, _numbered = event.c.position.is_(None), event.c.position.is_not(None)
