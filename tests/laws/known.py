@@ -102,6 +102,8 @@ KNOWN: Final[tuple[list[Step], ...]] = (
      Step(TN, "buy", fields={"orders": 1, "credit": 0})],
     # EverShop goes on to show when the account itself changed, until its purchases do
     [_born(), Step(ES, "add_row", fields=_ROW), Step(TN, "buy", fields={"orders": 1, "credit": 0})],
+    # nine steps bring a guest, who buys something before they are deleted (`guests`)
+    [_born(), *(REST,) * 8],
     # who is deleted is not found, and whose orders are kept is not deleted
     [_born(), Step(TN, "buy", fields={"orders": 1, "credit": 250}), Step(TN, "delete"), Step(OFN, "delete"),
      Step(ES, "delete"), _born(AI)],
