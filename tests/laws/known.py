@@ -47,6 +47,9 @@ KNOWN: Final[tuple[list[Step], ...]] = (
      _row(ES, full_name="Madonna"), _change(TN, billing_name=""), _change(TN, name="Ana García Márquez")],
     # lines that are divided at the old place
     [_born(addresses=[_HOUSE]), _row(ES, address_1="Evergreen Terrace 744"), _row(ES, address_1="742 Elm Street")],
+    # a second and a third line, which others show in one
+    [_born(), Step(AI, "add_row", fields={"address2": "Apt 4", "address3": "izq."}), _change(AI, address2="Apt 4",
+     address3="izq."), _row(TN, floor="Apt 4, der."), _change(TN, billing_floor="3, izq.")],
     # what is said key by key
     [_born(), _change(TN, extra={"a": 1}), _change(TN, extra={"b": {"c": None}}), _change(TN, extra={"a": None})],
     [_born(), Step(AI, "add_row", fields={"company": "Acme"}), _row(AI, title="Dr."), _row(AI, title=None)],
