@@ -154,7 +154,7 @@ def sure(hands: Hands, question: str, verb: str) -> None:
     expect(hands.page.get_by_role("heading", level=1)).to_have_text(question)
     expect(hands.button(verb)).to_be_focused()
     hands.press("Enter")
-    hands.told("It is done.")
+    hands.told("2 customers were changed.")
 
 
 @walks("POST /admin/customers/bulk")
