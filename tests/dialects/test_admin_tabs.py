@@ -56,7 +56,8 @@ def test_the_history_tells_who_did_what_through_which_door(office: Live, page: P
     events = re.findall(r"<p class=\"quiet\">(.*?) · version (\d+)</p>", text)
     assert [number for _, number in events] == ["3", "2", "1"]
     assert [who.split(" · ")[0] for who, _ in events] == ["Tiendanube", "Administration", "Tiendanube"]
-    assert events[1][0] == "Administration · Admin User"
+    assert events[0][0] == "Tiendanube · app 1 · access token"
+    assert events[1][0] == "Administration · Admin User · session"
     for words in ("By app", "Prefers deliveries in the morning.", row["phone"]):
         assert words in text
 
