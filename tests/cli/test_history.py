@@ -10,8 +10,11 @@ import pytest
 import typer
 
 from patron.cli import app
+from patron.operations.ports import Writing
+from patron.store import AnyStore
 from tests.cli.running import Shell
 from tests.cli.test_commands import WORLD, file
+from tests.cli.test_purchases import with_store
 from tests.dialects.ledger import Ledger
 
 
@@ -58,6 +61,28 @@ def test_money_is_told_as_people_write_it(shell: Shell) -> None:
     assert ["balance", "0.00", "->", "-5.05"] in said
     (event,) = [json.loads(line) for line in shell.fine("history", "5", "--json").splitlines()]
     assert event["changes"]["purchases.total_spent"] == [0, 2250]
+
+
+def test_of_somebody_who_was_deleted_the_id_tells_who_did_it(shell: Shell) -> None:
+    shell.fine("seed", file(shell, WORLD))
+
+    async def work(store: AnyStore) -> None:
+        async def erase(unit: Writing) -> None:
+            ana = await unit.customers.locked(77, 5)
+            assert ana is not None
+            await unit.customers.delete(ana)
+
+        await store.write(erase)
+
+    with_store(shell, work)
+    said = shell.fine("history", "5", COLUMNS="80").splitlines()
+    assert said[0] == "Customer 5 of store 77, of whom nothing else is known any more"
+    assert said[2].endswith("deleted, version 2  via command line")
+    assert len(said) == 3
+    (event,) = [json.loads(line) for line in shell.fine("history", "5", "--store", "77", "--json").splitlines()]
+    assert (event["version"], event["happening"], event["changes"]) == (2, "deleted", {})
+    assert "customer 5 of store 77 was deleted on " in shell.run("show", "5").said
+    assert "there is no customer ana@example.com" in shell.run("history", "ana@example.com").said
 
 
 # -- what commands do ------------------------------------------------------------------------------------------------

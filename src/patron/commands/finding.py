@@ -8,7 +8,7 @@ from uuid import UUID
 from patron.commands.failing import CommandFailed
 from patron.commands.telling import moment_of, shortened
 from patron.domain.customer import Customer, Parts
-from patron.domain.history import Happening
+from patron.domain.history import Event, Happening
 from patron.domain.keys import email_key
 from patron.domain.listing import Listing
 from patron.domain.names import called
@@ -28,7 +28,7 @@ async def found(unit: Reading, named: str, store_id: int | None) -> Customer:
         raise CommandFailed(f"there is no store {store_id}: patron store list shows them")
     seen = [one for store in stores for one in await _in_store(unit, store, named)]
     if not seen:
-        raise CommandFailed(await _nobody(unit, stores, named))
+        raise CommandFailed(await _nobody(unit, stores, named, store_id))
     if len(seen) > 1:
         raise CommandFailed(_several(named, seen), [called_in_a_line(one) for one in seen])
     return seen[0]
@@ -69,13 +69,23 @@ def _several(named: str, seen: Sequence[Customer]) -> str:
     return f"{named} is a customer of stores {where}: say which with --store, or by id"
 
 
-async def _nobody(unit: Reading, stores: Sequence[int], named: str) -> str:
-    """What to say of somebody who is not there; a number may be that of somebody who was."""
-    if named.isascii() and named.isdigit() and len(named) < len(str(2**63)):
-        for store_id in stores:
-            for event in await unit.history.of(store_id, int(named), 2**62, 1):
+async def departed(unit: Reading, named: str, store_id: int | None) -> tuple[int, Event] | None:
+    """Of a customer who was deleted, the store and the one event that is left; only an id tells of them any more."""
+    if not (named.isascii() and named.isdigit() and len(named) < len(str(2**63))):
+        return None
+    for shop in await unit.shops.all():
+        if store_id in (None, shop.store_id):
+            for event in await unit.history.of(shop.store_id, int(named), 2**62, 1):
                 if event.happening is Happening.DELETED:
-                    when = moment_of(event.at)
-                    return f"customer {named} of store {store_id} was deleted on {when}, and what was known is erased"
+                    return shop.store_id, event
+    return None
+
+
+async def _nobody(unit: Reading, stores: Sequence[int], named: str, store_id: int | None) -> str:
+    """What to say of somebody who is not there; a number may be that of somebody who was."""
+    gone = await departed(unit, named, store_id)
+    if gone is not None:
+        when = moment_of(gone[1].at)
+        return f"customer {named} of store {gone[0]} was deleted on {when}, and what was known is erased"
     where = f" in store {stores[0]}" if len(stores) == 1 else ""
     return f"there is no customer {named}{where}: say an id, a uuid or an e-mail"

@@ -11,10 +11,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from patron.commands.finding import called_in_a_line, found
+from patron.commands.failing import CommandFailed
+from patron.commands.finding import called_in_a_line, departed, found
 from patron.commands.opening import with_store
 from patron.commands.telling import LONGEST, headline, moment_of, shortened
-from patron.domain.customer import Customer
 from patron.domain.history import Change, Changes, Event
 from patron.domain.senses import is_nothing
 from patron.operations.ports import Reading
@@ -29,20 +29,28 @@ MONEY = frozenset({"purchases.total_spent", "purchases.balance", "purchases.cred
 def show(named: str, store_id: int | None, limit: int, *, as_json: bool) -> None:
     """Nothing comes back; the events are printed, the newest first. Raises CommandFailed."""
 
-    async def read(unit: Reading) -> tuple[Customer, Sequence[Event]]:
-        customer = await found(unit, named, store_id)
-        return customer, await unit.history.of(customer.store_id, customer.id, ENDLESS, limit + 1)
+    async def read(unit: Reading) -> tuple[str, Sequence[Event]]:
+        try:
+            customer = await found(unit, named, store_id)
+        except CommandFailed:
+            gone = await departed(unit, named, store_id)
+            if gone is None:
+                raise
+            where, event = gone
+            return f"Customer {event.customer_id} of store {where}, of whom nothing else is known any more", [event]
+        events = await unit.history.of(customer.store_id, customer.id, ENDLESS, limit + 1)
+        return called_in_a_line(customer), events
 
-    async def work(store: OpenStore) -> tuple[Customer, Sequence[Event]]:
+    async def work(store: OpenStore) -> tuple[str, Sequence[Event]]:
         return await store.read(read)
 
-    customer, events = with_store(work)
+    whose, events = with_store(work)
     if as_json:
         for event in events[:limit]:
             typer.echo(json.encode(event).decode())
         return
     console = Console()
-    console.print(called_in_a_line(customer), style="bold", highlight=False, markup=False)
+    console.print(whose, style="bold", highlight=False, markup=False)
     if not events:
         console.print("Nothing is known: the customer came before events were kept, and was not changed since.")
     for event in events[:limit]:

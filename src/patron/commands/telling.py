@@ -77,8 +77,8 @@ def headline(event: Event, width: int, whom: str = "") -> Text:
         (event.happening.value, COLOURS[event.happening]),
         f", version {event.version}",
     )
-    who, credential = event.actor.who, event.actor.credential
-    who = who if who.endswith(credential) else f"{who}, {credential}"  # whose link, say
-    door = f"via {event.actor.door} ({who})" if who else f"via {event.actor.door}"
+    actor = event.actor
+    who = ", ".join(filter(None, (actor.who, actor.unsaid_credential)))
+    door = f"via {actor.door} ({who})" if who else f"via {actor.door}"
     gap = "  " if head.cell_len + 2 + cell_len(door) <= width else "\n    "
     return head.append(gap).append(door, "dim")

@@ -8,7 +8,7 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from patron.domain.history import Actor
+from patron.domain.history import Actor, CredentialKind
 
 
 class Acting(Struct, frozen=True):
@@ -26,7 +26,7 @@ ACTING: Final[ContextVar[Acting]] = ContextVar("patron_acting", default=COMMAND_
 """Of the running task. Units of work take it along when they are asked for, into whatever thread."""
 
 
-def act_as(who: str, credential: str) -> None:
+def act_as(who: str, credential: CredentialKind) -> None:
     """Nothing comes back; whatever the running task writes from now on is written by that one."""
     acting = ACTING.get()
     ACTING.set(replace(acting, actor=replace(acting.actor, who=who, credential=credential)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from enum import Enum
+from enum import Enum, StrEnum
 from typing import Final, TypeAlias, TypeVar
 
 from msgspec import Struct, json
@@ -38,6 +38,19 @@ class Happening(Enum):
     DELETED = "deleted"
 
 
+class CredentialKind(StrEnum):
+    """What let somebody in."""
+
+    NONE = ""
+    """Nobody in particular, or the command line."""
+    ACCESS_TOKEN = "access token"  # noqa: S105 - what it is called
+    API_KEY = "API key"
+    BEARER_TOKEN = "bearer token"  # noqa: S105
+    SESSION = "session"
+    LINK = "link"
+    """That came by mail."""
+
+
 class Actor(Struct, frozen=True):
     """Who did it: through which door, in which request, with which credential."""
 
@@ -46,8 +59,12 @@ class Actor(Struct, frozen=True):
     who: str = ""
     """`app 3`, `staff 5`, `the customer` ...: a number of ours, never a name or an address."""
     request_id: str = ""
-    credential: str = ""
-    """What kind let them in: `access token`, `API key`, `bearer token`, `session`, `link`; '' for nobody."""
+    credential: CredentialKind = CredentialKind.NONE
+
+    @property
+    def unsaid_credential(self) -> str:
+        """What to tell of the credential beside `who`, which may say it already: the holder of a link."""
+        return "" if self.who.endswith(self.credential) else self.credential
 
 
 class Event(Struct, frozen=True):

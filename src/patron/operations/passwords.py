@@ -11,7 +11,7 @@ from patron.domain.access import ENABLED, Shop
 from patron.domain.acting import act_as
 from patron.domain.credential import Link
 from patron.domain.customer import Customer, Parts
-from patron.domain.history import PASSWORD_SET
+from patron.domain.history import PASSWORD_SET, CredentialKind
 from patron.domain.keys import email_key
 from patron.domain.refusals import Invalid, NotFound, Problem
 from patron.operations.access import token_hash
@@ -19,8 +19,7 @@ from patron.operations.customers import Secret, activated, put_password
 from patron.operations.ports import Desk, Reading, Settling, Writing
 
 _TOKEN = re.compile(r"([0-9]{1,18})[-.]", re.ASCII)  # those with a dot were mailed by 0.1
-LINK: Final = "link"
-HOLDER: Final = f"the holder of a {LINK}"
+HOLDER: Final = f"the holder of a {CredentialKind.LINK}"
 """Who acts, whatever else came with the request: the link is the authority, and the one proof that counts."""
 SHORTEST = 8
 LONGEST = 1024
@@ -64,7 +63,7 @@ class ByLink:
         """Who has that password now, whatever it is. Raises NotFound; the link works once."""
         await desk.store.read(lambda unit: self.holder(unit, None, token))  # a dead link must not cost a hash
         secret = Secret(*await desk.hasher.hash(password))
-        act_as(HOLDER, LINK)
+        act_as(HOLDER, CredentialKind.LINK)
         return await desk.store.write(lambda unit: self._accept(unit, desk.record, token, secret))
 
     async def _accept(self, unit: Writing, record: Settling, token: str, secret: Secret) -> Invited:

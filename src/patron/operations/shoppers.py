@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from patron.domain.access import Shop, Staff
 from patron.domain.customer import Json
+from patron.domain.history import CredentialKind
 from patron.domain.refusals import NotSignedIn
 
 
@@ -39,11 +40,12 @@ class Person(Struct, frozen=True):
         return "" if self.customer is None else f"customer {self.customer.customer_id}"
 
     @property
-    def credential(self) -> str:
-        """What kind of credential the person acts with; '' for nobody."""
+    def credential(self) -> CredentialKind:
+        """What kind of credential the person acts with."""
         if self.staff is None and self.customer is None:
-            return ""
-        return "bearer token" if self.bearer == ("staff" if self._is_staff else "customer") else "session"
+            return CredentialKind.NONE
+        by_token = self.bearer == ("staff" if self._is_staff else "customer")
+        return CredentialKind.BEARER_TOKEN if by_token else CredentialKind.SESSION
 
     @property
     def _is_staff(self) -> bool:

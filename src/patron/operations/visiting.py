@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from patron.domain.access import Shop
+from patron.domain.history import CredentialKind
 
 
 class Visitor(Struct, frozen=True):
@@ -19,5 +20,5 @@ class Visitor(Struct, frozen=True):
     """The token that this session's writes must carry; None where none is asked for (bearer tokens, switched off)."""
     session_hash: str | None = None
     """The stored session or bearer token that came with the request; it outlives a password change of its own."""
-    credential: str = ""
-    """Which kind of them it was; '' for nobody."""
+    credential: CredentialKind = CredentialKind.NONE
+    """Which kind of them it was."""

@@ -10,7 +10,7 @@ from sqlalchemy import and_, bindparam, delete, func, select, update
 from sqlalchemy.sql import Executable
 
 from patron.domain.customer import Customer
-from patron.domain.history import Actor, Changes, Event, Happening
+from patron.domain.history import Actor, Changes, CredentialKind, Event, Happening
 from patron.store import ids, tables
 from patron.store.spelling import ONE, Spelling, first, whole
 from patron.store.statement import Connection, Row, statement
@@ -115,7 +115,7 @@ async def note(
         actor.who,
         actor.request_id,
         _encode(changes).decode(),
-        actor.credential,
+        actor.credential.value,
     )
 
 
@@ -125,7 +125,7 @@ async def note_changes(
     """Nothing comes back; an event is written for each (customer, version, changes)."""
     who = (Happening.CHANGED.value, now, actor.door, actor.who, actor.request_id)
     rows = [
-        (store_id, customer_id, version, *who, _encode(changes).decode(), actor.credential)
+        (store_id, customer_id, version, *who, _encode(changes).decode(), actor.credential.value)
         for customer_id, version, changes in told
     ]
     await connection.load("event", _NEW, rows)
@@ -133,7 +133,7 @@ async def note_changes(
 
 async def note_imports(connection: Connection, actor: Actor, now: int, store_id: int, born: Iterable[Customer]) -> None:
     """Nothing comes back; of each of the customers an event tells that it came with an import."""
-    who = (Happening.IMPORTED.value, now, actor.door, actor.who, actor.request_id, "{}", actor.credential)
+    who = (Happening.IMPORTED.value, now, actor.door, actor.who, actor.request_id, "{}", actor.credential.value)
     await connection.load("event", _NEW, [(store_id, customer.id, customer.version, *who) for customer in born])
 
 
@@ -179,5 +179,5 @@ class History:
 def _read(row: Row) -> Event:
     customer_id, version, happening, at, door, who, request_id, changes, credential, position = row
     told: Mapping[str, tuple[Any, Any]] = _read_changes(changes)
-    actor = Actor(door, who, request_id, credential)
+    actor = Actor(door, who, request_id, CredentialKind(credential))
     return Event(customer_id, version, Happening(happening), at, actor, told, position)

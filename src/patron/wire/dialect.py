@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias, TypeVar
 
+from patron.domain.history import CredentialKind
 from patron.operations.ports import Desk, Reading, Writing
 from patron.wire.conditions import require_no_version
 from patron.wire.refusals import Refused
@@ -143,8 +144,8 @@ class Dialect:
     refuse: Callable[[Refused, Wire], Reply]
     names: Callable[[Any], str] = lambda _who: ""
     """What the history calls the caller: `app 3`, `the customer` ...; never a name, an address or a secret."""
-    credential: Callable[[Any], str] = lambda _who: ""
-    """What kind of credential let the caller in, for the history: `API key`, `session` ...; never a secret."""
+    credential: Callable[[Any], CredentialKind] = lambda _who: CredentialKind.NONE
+    """What kind of credential let the caller in, for the history."""
     keys: Callable[[Any], str] | None = None
     """Whose `Idempotency-Key` it is, where `names` does not tell enough; secrets are fine, only a hash is kept."""
     again: Callable[[Wire, Any], Awaitable[None]] | None = None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from patron.dialects.account import parse, render
-from patron.operations.passwords import HOLDER, INVITATION, LINK, RESET
+from patron.domain.history import CredentialKind
+from patron.operations.passwords import HOLDER, INVITATION, RESET
 from patron.wire.dialect import Dialect, acts, anybody, at_once, reads
 from patron.wire.request import Wire
 
@@ -23,7 +24,7 @@ def dialect() -> Dialect:
         identify=_identify,
         refuse=render.refuse,
         names=lambda _nobody: HOLDER,
-        credential=lambda _nobody: LINK,
+        credential=lambda _nobody: CredentialKind.LINK,
         keys=lambda _nobody: "",
         body_limit=FORM_LIMIT,
         routes=(

@@ -22,6 +22,7 @@ from patron.dialects.admin.entering import entering
 from patron.dialects.admin.past import past_pages
 from patron.dialects.admin.seen import Sights, seen
 from patron.dialects.admin.terms import Terms
+from patron.domain.history import CredentialKind
 from patron.operations import office
 from patron.operations.office import Visit, signed_in
 from patron.wire.dialect import Dialect, acts, at_once, reads, roomy
@@ -42,7 +43,7 @@ def dialects(house: House, terms: Terms, sights: Sights) -> tuple[Dialect, ...]:
             identify=door.identify(house, terms),
             refuse=refusing.refuse,
             names=_named,
-            credential=lambda visit: "session" if visit.clerk else "",
+            credential=lambda visit: CredentialKind.SESSION if visit.clerk else CredentialKind.NONE,
             body_limit=FORM_LIMIT,
             routes=(
                 *entering(terms),

@@ -14,6 +14,7 @@ from typing import Final, TypeVar
 from patron.dialects.aimeos import csrf
 from patron.dialects.aimeos.terms import Terms
 from patron.domain.access import Shop
+from patron.domain.history import CredentialKind
 from patron.domain.refusals import NotAllowed, NotFound
 from patron.operations.entering import Doorway, Entered
 from patron.operations.minting import MintAsk
@@ -55,7 +56,7 @@ class Door:
             client=wire.client,
             csrf_value=self._csrf_value(wire, cookie, token),
             session_hash=found.session.id_hash if found else None,
-            credential="" if found is None else "session" if token is None else "bearer token",
+            credential=_kind_of(found, token),
         )
 
     async def stranger(self, wire: Wire) -> Visitor:
@@ -129,6 +130,12 @@ class Door:
         if origin is not None and (origin == wire.base_url or origin in self._terms.origins):
             wire.answer_headers.append(("Access-Control-Allow-Origin", origin))
             wire.answer_headers.append(("Access-Control-Allow-Credentials", "true"))
+
+
+def _kind_of(found: Found | None, token: str | None) -> CredentialKind:
+    if found is None:
+        return CredentialKind.NONE
+    return CredentialKind.SESSION if token is None else CredentialKind.BEARER_TOKEN
 
 
 def _there(shop: Shop | None) -> Shop:

@@ -8,6 +8,7 @@ from patron.dialects.openfoodnetwork.parse import Visitor, is_collection, key_of
 from patron.dialects.openfoodnetwork.refusals import UnknownKey
 from patron.domain.access import INSTALLATION
 from patron.domain.acting import act_as
+from patron.domain.history import CredentialKind
 from patron.domain.refusals import NotSignedIn
 from patron.operations.minting import MintAsk
 from patron.operations.ports import Store
@@ -65,11 +66,11 @@ def names(who: Visitor) -> str:
     return called(who.member)
 
 
-def credential(who: Visitor) -> str:
+def credential(who: Visitor) -> CredentialKind:
     """What kind of credential that is, for the history."""
     if who.member is None:
-        return ""
-    return "session" if who.by_session else "API key"
+        return CredentialKind.NONE
+    return CredentialKind.SESSION if who.by_session else CredentialKind.API_KEY
 
 
 def called(member: Member | None) -> str:

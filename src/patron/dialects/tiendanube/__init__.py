@@ -7,6 +7,7 @@ from patron.dialects.tiendanube.bucket import Bucket
 from patron.dialects.tiendanube.lens import NAME
 from patron.domain.access import Caller
 from patron.domain.customer import Customer, Parts
+from patron.domain.history import CredentialKind
 from patron.domain.listing import Page
 from patron.operations import access, customers
 from patron.operations.ports import Reading
@@ -46,7 +47,7 @@ def dialect(house: House) -> Dialect:
         identify=identify,
         refuse=render.refuse,
         names=lambda caller: f"app {caller.token_id} of store {caller.shop.store_id}",
-        credential=lambda _caller: "access token",
+        credential=lambda _caller: CredentialKind.ACCESS_TOKEN,
         routes=(
             reads("GET", many, access.may_read, parse.question, list_page, renderer.customers, heavy=searches),
             acts("POST", many, access.may_write, parse.new_customer, house.customers.create, renderer.created),
