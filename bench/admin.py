@@ -11,7 +11,6 @@ import asyncio
 import sys
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Final, get_args
 
 import asyncpg
@@ -21,6 +20,7 @@ from rich.table import Table
 
 from bench.admin_people import START, STORES, customers, shares
 from bench.cost import cpu_seconds
+from bench.databases import emptied
 from patron.adapters.clock import SystemClock
 from patron.domain.access import Shop
 from patron.domain.customer import Customer, Parts
@@ -28,8 +28,7 @@ from patron.domain.listing import Window
 from patron.domain.seeking import Found, Order, Scope, Search, Total
 from patron.operations.ports import Reading, Writing
 from patron.store import AnyStore, open_store
-from patron.store.migrations import migrate
-from patron.store.urls import is_sqlite, postgres_dsn, sqlite_path
+from patron.store.urls import is_sqlite, postgres_dsn
 
 PARTS: Final = Parts.PURCHASE | Parts.TAGS
 HOUR: Final = 3_600_000
@@ -102,14 +101,7 @@ def main() -> int:
 
 async def fill(url: str, count: int, console: Console) -> None:
     """Nothing; the database holds three stores with so many customers."""
-    if is_sqlite(url):
-        path = Path(sqlite_path(url))
-        for leftover in path.parent.glob(f"{path.name}*"):
-            leftover.unlink()
-    await migrate(url)
-    store = open_store(url, SystemClock())
-    await store.open()
-    try:
+    async with emptied(url) as store:
         await store.write(_frame)
         first = 1
         with Progress(console=console, transient=True) as progress:
@@ -118,8 +110,6 @@ async def fill(url: str, count: int, console: Console) -> None:
                 rows = customers(store_id, first, many)
                 await store.load(store_id, rows, lambda done, task=task: progress.update(task, completed=done))  # type: ignore[misc]
                 first += many
-    finally:
-        await store.close()
 
 
 async def _frame(unit: Writing) -> None:

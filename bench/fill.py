@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from rich.console import Console
 from rich.progress import Progress
 
 from bench import enterprises, evershop
+from bench.databases import emptied
 from bench.load import TOKEN
 from bench.people import STORE, customers
-from patron.adapters.clock import SystemClock
 from patron.domain.access import Shop
 from patron.operations.access import token_hash
 from patron.operations.ports import Writing
-from patron.store import open_store
-from patron.store.migrations import migrate
 
 # Authentication and the limiter are on; the bucket is wide enough that nobody is turned away.
 WIDE = {"tiendanube": {"bucket_size": 1_000_000_000, "leak_per_second": 1_000_000}}
@@ -23,14 +19,7 @@ WIDE = {"tiendanube": {"bucket_size": 1_000_000_000, "leak_per_second": 1_000_00
 
 async def fill(url: str, size: int, console: Console) -> None:
     """Nothing; the database holds the schema, one store with a token, and `size` customers."""
-    if url.startswith("sqlite:///"):
-        path = Path(url.removeprefix("sqlite:///"))
-        for leftover in path.parent.glob(f"{path.name}*"):
-            leftover.unlink()
-    await migrate(url)
-    store = open_store(url, SystemClock())
-    await store.open()
-    try:
+    async with emptied(url) as store:
         await store.write(_frame)
         await store.fill(enterprises.add_manager)
         await store.fill(evershop.add_admin)
@@ -38,8 +27,6 @@ async def fill(url: str, size: int, console: Console) -> None:
             task = progress.add_task(f"loading {size:,} customers", total=size)
             await store.load(STORE, customers(size), lambda done: progress.update(task, completed=done))
         await store.write(evershop.give_passwords)
-    finally:
-        await store.close()
 
 
 async def _frame(unit: Writing) -> None:

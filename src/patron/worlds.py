@@ -6,7 +6,8 @@ written; the words of a customer are read by the dialect it is written in, throu
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from decimal import Decimal
 from typing import Protocol, TypeAlias
 
@@ -21,7 +22,7 @@ from patron.domain.customer import Customer, Group, ListItem, Purchases
 from patron.domain.history import NOTHING, PASSWORD_SET
 from patron.domain.keys import email_key, fold
 from patron.domain.places import Alias, Country, Places, Region
-from patron.domain.refusals import Invalid, Problem
+from patron.domain.refusals import Invalid, Problem, Taken
 from patron.operations.access import token_hash
 from patron.operations.minting import Mint, MintAsk
 from patron.operations.ports import Hasher, Store, Writing
@@ -230,7 +231,10 @@ class Loader:
         """
         shops = {store.id: _shop(store, world) for store in world.stores}
         places = _places(world) or self._room.places
-        customers = [self._customer(one, shops, places) for one in world.customers]
+        customers: list[Customer] = []
+        for number, one in enumerate(world.customers):
+            with _about(number):
+                customers.append(self._customer(one, shops, places))
         secrets = [await self._secret(one.facts.password) for one in world.customers]
         staff = [await self._member(one) for one in world.staff]
 
@@ -238,15 +242,16 @@ class Loader:
             await _put_frame(unit, world, shops, staff, places if world.countries else None)
             # First of all: who has no id of their own must not draw one that a later line of the world names.
             await unit.keep_ids(customers)
-            for number, (customer, secret) in enumerate(zip(customers, secrets, strict=True), 1):
+            for number, (customer, secret) in enumerate(zip(customers, secrets, strict=True)):
                 told = PASSWORD_SET if secret else NOTHING
                 dated = _dated(customer, unit.now, activated=secret is not None)
-                stored = await unit.customers.insert(dated, told)
+                with _about(number):
+                    stored = await unit.customers.insert(dated, told)
                 if secret:
                     credential = Credential(*secret, changed_at=dated.created_at)
                     await unit.credentials.put(stored.store_id, stored.id, credential)
                 if progress:
-                    progress(number, len(customers))
+                    progress(number + 1, len(customers))
 
         await self._room.fill(work)
         bound = _bindings(world, customers)
@@ -307,6 +312,19 @@ class Loader:
             stores=one.stores,
             grants=tuple((grant.store, grant.to) for grant in one.grants),
         )
+
+
+@contextmanager
+def _about(number: int) -> Iterator[None]:
+    """What is refused inside is refused with the place of the customer in the world, from 0. Raises Invalid."""
+    place = f"$.customers[{number}]"
+    try:
+        yield
+    except Invalid as refusal:
+        raise Invalid({f"{what} - at `{place}`": problems for what, problems in refusal.problems.items()}) from None
+    except Taken as taken:
+        fact = taken.fact.replace("_", " ")
+        raise Invalid({f"another customer has this {fact} - at `{place}`": (Problem.TAKEN,)}) from None
 
 
 def _with_facts(customer: Customer, facts: WorldFacts) -> Customer:

@@ -244,6 +244,20 @@ def test_seed_adds_to_what_is_there_and_refuses_clashes(shell: Shell) -> None:
     assert re.search(r"│ 77 +│ Loja .*│ a world", said)
 
 
+def test_of_a_world_that_cannot_be_loaded_the_customer_is_named(empty: Shell) -> None:
+    empty.fine("migrate")
+    shown = {"name": "Ana", "email": "ana@example.com"}
+    ana = {"dialect": "tiendanube", "store": 77, "shown": {"id": 5, **shown}}
+    twice = {**WORLD, "customers": [ana, {**ana, "shown": {"id": 6, **shown}}]}
+    refused = empty.run("seed", file(empty, twice))
+    assert refused.code == 1
+    assert "another customer has this email - at `$.customers[1]`" in refused.said
+    elsewhere = {**WORLD, "customers": [ana, {**ana, "store": 78}]}
+    said = empty.run("seed", file(empty, elsewhere)).said
+    assert "customer of store 78, which the world does not hold - at `$.customers[1]`" in said
+    assert "There is no store yet" in empty.fine("store", "list")
+
+
 def test_a_world_may_extend_another_file(empty: Shell) -> None:
     empty.fine("migrate")
     (empty.folder / "small.json").write_text(json.dumps(WORLD))
