@@ -148,6 +148,29 @@ def test_answers_that_nobody_gets_are_told_apart(shell: Shell) -> None:
         ]
         assert "answers for store" not in shell.fine(command, "5", **stores)
     assert list(documents(shell, "5")) == DIALECTS, "machines get the answers alone"
+    assert shell.fine("diff", "5", "--between", "evershop_graphql,tiendanube").splitlines()[:3] == [
+        "Ana Souza, customer 5 of store 77",
+        "EverShop answers for store 1 alone (PATRON_EVERSHOP_STORE), not for 77.",
+        "EverShop GraphQL, Tiendanube",
+    ]
+
+
+def test_values_within_values_are_shown_whatever_they_are(shell: Shell) -> None:
+    extra = {"mixed": [{"shoe": 1}, 42, "loose", None, [], {}, ["inner", {"deep": True}]]}
+    one = {"dialect": "tiendanube", "store": 77, "shown": {**SHOWN, "extra": extra}}
+    shell.fine("seed", file(shell, {**WORLD, "customers": [one]}))
+    said = [line.strip("│ ") for line in shell.fine("show", "5", COLUMNS="40").splitlines()]
+    at = said.index("mixed:")
+    assert said[at + 1 : at + 9] == [
+        "- shoe: 1",
+        "- 42",
+        "- loose",
+        "- null",
+        "- []",
+        "- {}",
+        "- - inner",
+        "- deep: true",
+    ]
 
 
 def test_between_two_dialects_a_fact_is_the_same_or_not_expressible_there(ana: Shell) -> None:

@@ -50,7 +50,7 @@ def _compare(named: str, store_id: int | None, between: str | None, *, as_json: 
             typer.echo(json.encode(finding).decode())
     else:
         console = Console()
-        looked.introduce(console)
+        looked.introduce(console, [answer.chart.dialect for answer in chosen])
         _print(console, chosen, [one for one in findings if not one.says_nothing()])
     return [finding for finding in findings if finding.likeness is Likeness.UNEXPLAINED]
 

@@ -33,7 +33,7 @@ def show(named: str, store_id: int | None, *, as_json: bool) -> None:
         typer.echo(json.format(json.encode(documents)).decode())
         return
     console = Console()
-    looked.introduce(console)
+    looked.introduce(console, looked.answers)
     beside = max(1, min(len(looked.answers), console.width // NARROWEST))
     answers = tuple(looked.answers.values())
     for start in range(0, len(answers), beside):
@@ -61,8 +61,13 @@ def _lines(value: object, depth: int) -> Iterator[tuple[int, Text]]:
                 yield from _entry(Text(f"{harmless(key)}:", "cyan"), one, depth)
     else:
         for one in cast("Sequence[object]", value):
-            for at, (deeper, line) in enumerate(_lines(one, depth + INDENT)):
-                yield (depth, _text(Text("- ", "cyan"), line)) if at == 0 else (deeper, line)
+            yield from _item(one, depth)
+
+
+def _item(value: object, depth: int) -> Iterator[tuple[int, Text]]:
+    inner = [(depth + INDENT, _leaf(value))] if _is_plain(value) else _lines(value, depth + INDENT)
+    for at, (deeper, line) in enumerate(inner):
+        yield (depth, _text(Text("- ", "cyan"), line)) if at == 0 else (deeper, line)
 
 
 def _entry(mark: Text, value: object, depth: int) -> Iterator[tuple[int, Text]]:
