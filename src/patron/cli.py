@@ -35,6 +35,8 @@ StoreId = Annotated[int, typer.Argument(help="Number of the store.", metavar="ST
 StaffEmail = Annotated[str, typer.Argument(help="E-mail of the account.", metavar="EMAIL")]
 CustomerName = Annotated[str, typer.Argument(help="Id, uuid or e-mail.", metavar="CUSTOMER")]
 ItsStore = Annotated[int | None, typer.Option(help="Number of the store, where several know the e-mail.")]
+MOST_EVENTS = 10_000
+Limit = Annotated[int, typer.Option(min=1, max=MOST_EVENTS, help="So many events at most.")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object, for machines.")]
 AsLines = Annotated[bool, typer.Option("--json", help="One JSON object a line, for machines.")]
 
@@ -114,20 +116,20 @@ def demo(
 def history(
     customer: CustomerName,
     store: ItsStore = None,
-    limit: Annotated[int, typer.Option(min=1, max=10_000, help="So many events at most.")] = 50,
+    limit: Limit = 50,
     as_json: AsLines = False,
 ) -> None:
     """Show what happened to a customer: who, when, through which door, what became what."""
     from patron.commands import history as command
 
-    command.show(customer, store, limit, as_json=as_json)
+    command.show(customer, store, limit, MOST_EVENTS, as_json=as_json)
 
 
 @app.command()
 def events(
     store: Annotated[int | None, typer.Option(help="Number of the store; may be left out of one.")] = None,
     after: Annotated[int, typer.Option(min=0, max=2**63 - 1, help="A position: the events behind it.")] = 0,
-    limit: Annotated[int, typer.Option(min=1, max=10_000, help="So many events at most.")] = 50,
+    limit: Limit = 50,
     as_json: AsLines = False,
 ) -> None:
     """Show what happened in a store, in an order that can be followed from a position on."""

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Mapping
+from contextlib import closing
 from typing import Any, cast
 
 import pytest
 import typer
+from msgspec.structs import replace
 
 from patron.cli import app
 from patron.operations.ports import Writing
@@ -83,6 +86,54 @@ def test_of_somebody_who_was_deleted_the_id_tells_who_did_it(shell: Shell) -> No
     assert (event["version"], event["happening"], event["changes"]) == (2, "deleted", {})
     assert "customer 5 of store 77 was deleted on " in shell.run("show", "5").said
     assert "there is no customer ana@example.com" in shell.run("history", "ana@example.com").said
+
+
+def test_of_somebody_who_moved_it_is_told_where_they_are_and_then_where_they_were_deleted(shell: Shell) -> None:
+    other: dict[str, object] = {"stores": [{"id": 76, "name": "Outra", "currency": "BRL"}]}
+    shell.fine("seed", file(shell, WORLD))
+    shell.fine("seed", file(shell, other))
+
+    async def move(unit: Writing) -> None:
+        ana = await unit.customers.locked(77, 5)
+        assert ana is not None
+        await unit.customers.move(ana, replace(ana, store_id=76, version=2))
+
+    async def erase(unit: Writing) -> None:
+        ana = await unit.customers.locked(76, 5)
+        assert ana is not None
+        await unit.customers.delete(ana)
+
+    with_store(shell, lambda store: store.write(move))
+    assert shell.fine("history", "5").startswith("Ana, customer 5 of store 76\n")
+    said = shell.fine("history", "5", "--store", "77").splitlines()
+    assert said[0] == "Customer 5 of store 77, who is in store 76 now"
+    assert "customer 5 of store 77 moved to store 76 on " in shell.run("show", "5", "--store", "77").said
+    with_store(shell, lambda store: store.write(erase))
+    for where, left in (((), 3), (("--store", "76"), 3), (("--store", "77"), 2)):
+        (event,) = [json.loads(line) for line in shell.fine("history", "5", *where, "--json").splitlines()]
+        assert (event["version"], event["happening"]) == (left, "deleted")
+    assert "customer 5 of store 76 was deleted on " in shell.run("show", "5").said
+
+
+def test_what_nobody_can_be_called_is_nobody(shell: Shell) -> None:
+    shell.fine("seed", file(shell, WORLD))
+    for named in ("9" * 5000, str(2**63), "", "{}", "\udcff@example.com", "\udcff"):
+        refused = shell.run("history", named)
+        assert (refused.code, refused.out) == (1, ""), named
+        assert "there is no customer" in refused.said
+
+
+def test_a_hint_at_more_events_is_one_that_can_be_followed(empty: Shell) -> None:
+    empty.fine("migrate")
+    empty.fine("seed", file(empty, WORLD))
+    with closing(sqlite3.connect(empty.folder / "patron.sqlite3")) as raw, raw:
+        raw.execute(
+            "WITH RECURSIVE n(v) AS (SELECT 2 UNION ALL SELECT v + 1 FROM n WHERE v < 10001) INSERT INTO event "
+            "(store_id, customer_id, version, happening, at, door, who, request_id, changes) "
+            "SELECT 77, 5, v, 'changed', 0, 'test', '', '', '{}' FROM n"
+        )
+    for asked, hint in (("1", "--limit 2"), ("6000", "--limit 10000"), ("10000", "the administration shows it page")):
+        assert f"There is more: {hint}" in empty.fine("history", "5", "--limit", asked)
 
 
 # -- what commands do ------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ import time
 import httpx
 import pytest
 
-from tests.dialects.admin_office import Page, entered, only_uuid, people, stored
+from tests.dialects.admin_office import OFFICE, Page, entered, only_uuid, people, stored
 from tests.dialects.evershop_live import PASSWORD, STORE, WATCHER
 from tests.dialects.live import Json, Live
 from tests.dialects.test_admin_editing import Form
@@ -60,6 +60,21 @@ def test_the_history_tells_who_did_what_through_which_door(office: Live, page: P
     assert events[1][0] == "Administration · Admin User · session"
     for words in ("By app", "Prefers deliveries in the morning.", row["phone"]):
         assert words in text
+
+
+def test_money_of_the_past_is_told_as_people_write_it(office: Live) -> None:
+    shown = {"id": 5, "name": "Ana", "email": "ana@example.com", "addresses": []}
+    orders = [{"state": "complete", "total": "22.50", "paid": "17.45"}]
+    ana = {"dialect": "tiendanube", "store": STORE, "shown": shown, "facts": {"orders": orders}}
+    office.load({**OFFICE, "customers": [ana]})
+    with entered(office) as page:
+        text = page.get(f"/admin/customers/edit/{only_uuid(page, 'ana')}/history").text
+    told = dict(
+        re.findall(
+            r'<span class="fact">Purchases · (.*?)</span>.*?<ins><span class="lines">(.*?)</span>', text, re.DOTALL
+        )
+    )
+    assert (told["total spent"], told["balance"], told["orders"]) == ("22.50", "-5.05", "1")
 
 
 def test_a_fact_is_put_back_alone(office: Live, page: Page, uuid: str) -> None:

@@ -12,22 +12,22 @@ from rich.table import Table
 from rich.text import Text
 
 from patron.commands.failing import CommandFailed
-from patron.commands.finding import called_in_a_line, departed, found
+from patron.commands.finding import Departed, called_in_a_line, departed, found
 from patron.commands.opening import with_store
 from patron.commands.telling import LONGEST, headline, moment_of, shortened
 from patron.domain.history import Change, Changes, Event
+from patron.domain.purchases import MONEY, amount
 from patron.domain.senses import is_nothing
 from patron.operations.ports import Reading
+from patron.operations.undoing import LATEST
 from patron.readiness import OpenStore
 
-ENDLESS = 2**62
-HUNDREDTHS = 100
-MONEY = frozenset({"purchases.total_spent", "purchases.balance", "purchases.credit"})
-"""Facts that are kept in hundredths of the store's currency."""
 
+def show(named: str, store_id: int | None, limit: int, most: int, *, as_json: bool) -> None:
+    """Nothing comes back; the events are printed, the newest first. Raises CommandFailed.
 
-def show(named: str, store_id: int | None, limit: int, *, as_json: bool) -> None:
-    """Nothing comes back; the events are printed, the newest first. Raises CommandFailed."""
+    `most`: the greatest limit that can be asked for.
+    """
 
     async def read(unit: Reading) -> tuple[str, Sequence[Event]]:
         try:
@@ -36,9 +36,8 @@ def show(named: str, store_id: int | None, limit: int, *, as_json: bool) -> None
             gone = await departed(unit, named, store_id)
             if gone is None:
                 raise
-            where, event = gone
-            return f"Customer {event.customer_id} of store {where}, of whom nothing else is known any more", [event]
-        events = await unit.history.of(customer.store_id, customer.id, ENDLESS, limit + 1)
+            return _called(gone), [gone.event]
+        events = await unit.history.of(customer.store_id, customer.id, LATEST, limit + 1)
         return called_in_a_line(customer), events
 
     async def work(store: OpenStore) -> tuple[str, Sequence[Event]]:
@@ -56,7 +55,18 @@ def show(named: str, store_id: int | None, limit: int, *, as_json: bool) -> None
     for event in events[:limit]:
         _print(console, event)
     if len(events) > limit:
-        console.print(f"\nThere is more: --limit {limit * 2}", style="dim", highlight=False)
+        console.print(f"\nThere is more: {_how_to_see_more(limit, most)}", style="dim", highlight=False)
+
+
+def _called(gone: Departed) -> str:
+    now = (
+        "of whom nothing else is known any more" if gone.new_store is None else f"who is in store {gone.new_store} now"
+    )
+    return f"Customer {gone.event.customer_id} of store {gone.store_id}, {now}"
+
+
+def _how_to_see_more(limit: int, most: int) -> str:
+    return f"--limit {min(limit * 2, most)}" if limit < most else "the administration shows it page by page"
 
 
 def _print(console: Console, event: Event) -> None:
@@ -92,6 +102,6 @@ def _told(path: str, value: object) -> str:
     if path.endswith("_at") and isinstance(value, int):
         return moment_of(value)
     if path in MONEY and isinstance(value, int):
-        return f"{value / HUNDREDTHS:.2f}"
+        return amount(value)
     text = value if isinstance(value, str) and value else json.encode(value).decode()
     return shortened(text, LONGEST)

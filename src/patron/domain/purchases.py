@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from functools import lru_cache
+from typing import Final, TypeAlias
 
 from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import replace
@@ -26,6 +27,17 @@ class PurchaseNews(Struct, frozen=True, gc=False):
 
 
 FACTS = PurchaseNews.__struct_fields__
+
+
+MONEY: Final = frozenset({"purchases.total_spent", "purchases.balance", "purchases.credit"})
+"""Where the history tells amounts."""
+
+
+@lru_cache(maxsize=4096)
+def amount(hundredths: int) -> str:
+    """The amount as people write it, with two decimals, always: `89.00`."""
+    whole, rest = divmod(abs(hundredths), 100)
+    return f"{'-' if hundredths < 0 else ''}{whole}.{rest:02}"
 
 
 class CustomersGone(Exception):

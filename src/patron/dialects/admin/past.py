@@ -16,6 +16,7 @@ from patron.dialects.admin.notation import FACTS, TAGS
 from patron.dialects.admin.putting_back import FormUndo
 from patron.domain.customer import Customer
 from patron.domain.history import Event, Happening
+from patron.domain.purchases import MONEY, amount
 from patron.domain.refusals import Problem
 from patron.operations import undoing
 from patron.operations.office import Dossier, Visit, signed_in
@@ -143,6 +144,8 @@ def _words(path: str, value: object) -> str:
         return ""
     if path == "status":
         return lens.status_name(cast("int", value))
+    if path in MONEY:
+        return amount(cast("int", value))
     if isinstance(value, bool):
         return "Yes" if value else "No"
     if path == TAGS:

@@ -18,6 +18,7 @@ from patron.domain.customer import Address, Customer
 from patron.domain.lens import Scene, Sheet
 from patron.domain.listing import Page, Stamp
 from patron.domain.places import Places
+from patron.domain.purchases import amount
 from patron.domain.refusals import (
     HasOrders,
     Invalid,
@@ -144,7 +145,7 @@ def document(customer: Customer, currency: str, scene: Scene) -> dict[str, objec
     purchases = customer.purchases
     shown["default_address"] = default
     shown["addresses"] = addresses
-    shown["total_spent"] = money(purchases.total_spent)
+    shown["total_spent"] = amount(purchases.total_spent)
     shown["total_spent_currency"] = currency
     shown["last_order_id"] = purchases.last_order_id
     shown["active"] = customer.activated_at is not None and customer.status == ENABLED
@@ -162,13 +163,6 @@ def _address(row: Address, scene: Scene) -> dict[str, object]:
     shown["updated_at"] = instant(row.updated_at // 1000)
     shown["default"] = False
     return shown
-
-
-@lru_cache(maxsize=4096)
-def money(hundredths: int) -> str:
-    """Two decimals, always: `89.00`."""
-    sign, amount = ("-", -hundredths) if hundredths < 0 else ("", hundredths)
-    return f"{sign}{amount // 100}.{amount % 100:02}"
 
 
 @lru_cache(maxsize=65_536)
