@@ -49,9 +49,9 @@ def expected(wire: Wire) -> frozenset[str] | None:
 
 def has_already(wire: Wire, value: str) -> bool:
     """True for a read (`If-None-Match`) of what the caller has under that tag, be it weak or strong."""
-    if wire.method not in SAFE_METHODS:
-        return False
     asked = wire.every_header("if-none-match")
+    if not asked or wire.method not in SAFE_METHODS:
+        return False
     known = {opaque for one in asked for opaque in _TAG.findall(one)}
     return not known.isdisjoint(_TAG.findall(value)) or [one.strip() for one in asked] == ["*"]
 
