@@ -41,7 +41,7 @@ PLACES: Final = ("region", "country")
 ADDRESS_SCALARS: Final = frozenset((*REQUIRED_TEXTS, "street_address_2", *COORDINATES))
 MOST_TAGS: Final = 500
 LONGEST_TAGS: Final = MOST_TAGS * (LONGEST + 1)
-"""Characters of all tags together."""
+"""Characters of all tags together, with a comma between each two."""
 _FLOAT = re.compile(r"\s*[+-]?(?:\d[\d_]*(?:\.\d[\d_]*)?|\.\d[\d_]*)(?:[eE][+-]?\d+)?", re.ASCII)
 _OPENING = re.compile(r'(?:\A|,)\s*"')
 _CLOSING = re.compile(r'"\s*(?=,|\Z)')
@@ -269,10 +269,10 @@ def _tags(value: Value) -> tuple[str, ...]:
     given = value if isinstance(value, list) else [] if value is None else [value]
     if any(isinstance(one, (list, dict)) for one in given):
         raise Malformed("body")
-    joined = ", ".join(_tag_text(one) for one in given)
-    if len(joined) > LONGEST_TAGS:
+    texts = [_tag_text(one) for one in given]
+    if len(",".join(texts)) > LONGEST_TAGS:
         raise Malformed("body")
-    quoted, rest = _unquoted(joined)
+    quoted, rest = _unquoted(", ".join(texts))
     tags = tuple(dict.fromkeys(tag for one in (*quoted, *rest.split(",")) if (tag := one.strip().lower())))
     if len(tags) > MOST_TAGS:
         raise Malformed("body")
