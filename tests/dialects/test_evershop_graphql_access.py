@@ -216,3 +216,11 @@ def test_answers_are_typed_and_tagged_like_those_of_the_rest_api(shop: Evershop)
     answer = post(shop, "{ hello }")
     assert answer.headers["content-type"] == "application/json; charset=utf-8"
     assert answer.headers["etag"].startswith('W/"')
+
+
+def test_the_tag_is_that_of_a_customer_only_where_nothing_but_this_one_is_asked_for(shop: Evershop) -> None:
+    (ann,) = ask(shop, "{ customers { items { customerId uuid } } }")["customers"]["items"]
+    number, one = ann["customerId"], f'customer(id: "{ann["uuid"]}") {{ email }}'
+    assert post(shop, f"{{ {one} }}").headers["etag"] == f'W/"{number}-1"'
+    for more in ("customers { total }", "customerGroups { items { groupName } }", "currentCustomer { email }"):
+        assert not post(shop, f"{{ {one} {more} }}").headers["etag"].startswith(f'W/"{number}-')

@@ -102,7 +102,7 @@ def _as_wanted(asked: Collection, wanted: Wanted) -> GridListing:
 
 
 async def _groups(_source: object, _arguments: Arguments, visit: Visit, _wanted: Wanted) -> Listed:
-    groups = (await visit.shelf()).groups
+    groups = await visit.all_groups()
     return Listed(tuple(reversed(groups))[:PAGE_SIZE], len(groups), 1, collection().filters)
 
 

@@ -52,7 +52,7 @@ class Visit:
         self._groups: dict[int, Group] = {}
         self._members: dict[tuple[int, Parts], tuple[Customer, ...]] = {}
         self._told: list[Customer | None] = []
-        """Every customer who was asked for alone; None for a page of them."""
+        """Every customer who was asked for alone; None for a page of them, and for one of groups."""
 
     @property
     def alone(self) -> Customer | None:
@@ -102,6 +102,11 @@ class Visit:
                 raise QueryError(TOO_EXPENSIVE)
             self._members[key] = page.customers
         return self._members[key]
+
+    async def all_groups(self) -> tuple[Group, ...]:
+        """The groups of the shop."""
+        self._told.append(None)
+        return (await self.shelf()).groups
 
     async def shelf(self) -> Shelf:
         """Groups and definitions of the shop."""
