@@ -19,6 +19,7 @@ from patron.operations.shoppers import Person
 from patron.store.migrations import migrate
 from patron.store.postgres_connection import PostgresConnection
 from patron.store.sqlite_connection import SqliteConnection
+from patron.wire.graphql import QueryError
 from tests.parts.postgres import fresh_database
 from tests.store.people import SHOP, address, opened, somebody
 
@@ -172,3 +173,24 @@ def test_nothing_is_read_that_is_not_shown_and_nothing_twice(
 ) -> None:
     asyncio.run(_answer(url, statements, text, []))
     assert len(statements) == expected, statements
+
+
+def test_ten_thousand_customers_may_be_asked_for_and_not_one_more(url: str, statements: list[str]) -> None:
+    thousand = [{"key": "limit", "operation": "eq", "value": "1000"}]
+    tables = " ".join(f"a{number}: customers(filters: $f) {{ items {{ uuid }} }}" for number in range(10))
+    one = 'b: customers(filters: [{key: "limit", operation: eq, value: "1"}]) { items { uuid } }'
+    found = asyncio.run(_answer(url, statements, f"query Q($f: [FilterInput]) {{ {tables} }}", thousand))
+    assert [len(table["items"]) for table in found.values()] == [1000] * 10
+    with pytest.raises(QueryError) as caught:
+        asyncio.run(_answer(url, statements, f"query Q($f: [FilterInput]) {{ {tables} {one} }}", thousand))
+    assert str(caught.value) == "Query is too expensive: it asks for too many customers."
+
+
+def test_four_and_twenty_tables_may_be_asked_for_and_not_one_more(url: str, statements: list[str]) -> None:
+    def tables(number: int) -> str:
+        return "{ " + " ".join(f"a{one}: customers {{ total }}" for one in range(number)) + " }"
+
+    assert len(asyncio.run(_answer(url, statements, tables(24), []))) == 24
+    with pytest.raises(QueryError) as caught:
+        asyncio.run(_answer(url, statements, tables(25), []))
+    assert str(caught.value) == "Query is too expensive: it asks for too many customers."

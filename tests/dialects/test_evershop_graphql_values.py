@@ -230,8 +230,16 @@ def test_a_customer_without_a_name_shows_the_company_and_fails_nothing(server: L
         "store": STORE,
         "shown": {"id": 301, "name": "", "email": "no@example.com"},
     }
-    shop = Evershop(server, customers=[nameless])
-    assert ask(shop, "{ customers { items { fullName } } }")["customers"]["items"] == [{"fullName": ""}]
+    shop = Evershop(server, customers=[nameless, labelled(302, "Acme Office", "Acme"), labelled(303, "Front Desk")])
+    shown = ask(shop, "{ customers { items { fullName } } }")["customers"]["items"]
+    assert shown == [{"fullName": "Front Desk"}, {"fullName": "Acme"}, {"fullName": ""}]
+
+
+def labelled(number: int, label: str, company: str = "") -> Json:
+    """A customer of whom nobody said a name."""
+    email = f"c{number}@example.com"
+    shown = {"customer.id": str(number), "customer.email": email, "customer.code": email, "customer.label": label}
+    return {"dialect": "aimeos", "store": STORE, "shown": {**shown, "customer.company": company}}
 
 
 def test_another_shop_is_not_shown(server: Live) -> None:

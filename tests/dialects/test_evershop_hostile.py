@@ -62,7 +62,8 @@ def test_a_long_body_of_another_media_type_counts_as_empty(shop: Evershop) -> No
     words = "must have required property 'email'"
     assert refused(raw(shop, "POST", "/customers", "x" * 150_000, "text/plain")) == (500, words)
     assert refused(raw(shop, "POST", "/customers", "x" * 150_000)) == (500, "request entity too large")
-    assert refused(raw(shop, "POST", "/customers", "x" * 1_100_000, "text/plain")) == (500, "request entity too large")
+    assert refused(raw(shop, "POST", "/customers", "x" * 1_048_576, "text/plain")) == (500, words)
+    assert refused(raw(shop, "POST", "/customers", "x" * 1_048_577, "text/plain")) == (500, "request entity too large")
 
 
 def test_a_long_body_of_another_media_type_is_nothing_to_a_page(shop: Evershop) -> None:
@@ -145,6 +146,17 @@ def test_a_very_long_name_makes_no_token_that_no_server_takes(shop: Evershop) ->
     assert shown == {"fullName": name, "email": "ann@example.com"}
     renewed = refresh(shop, renewing)
     assert len(renewed.headers["x-refresh-token"]) < 1500
+
+
+@pytest.mark.parametrize(("length", "held"), [(512, True), (513, False)])
+def test_a_token_holds_names_and_emails_up_to_512_characters(shop: Evershop, length: int, held: bool) -> None:
+    email, name = "e" * (length - len("@example.com")) + "@example.com", "n" * length
+    shop.register(email, full_name=name)
+    access = pair(shop, email)[0]
+    said = part(access.split(".")[1])["customer"]
+    assert ("email" in said, "full_name" in said) == (held, held)
+    shown = post(shop, "{ currentCustomer { fullName email } }", admin=False, token=access).json()["data"]
+    assert shown == {"currentCustomer": {"fullName": name, "email": email}}
 
 
 def test_the_successor_of_a_refresh_token_is_sent_to_whoever_asks(shop: Evershop, ann: Json) -> None:

@@ -131,6 +131,15 @@ def test_nobody_but_the_owner_of_an_open_account_gets_a_mail(shop: Evershop, ann
 
 
 @pytest.mark.usefixtures("ann")
+def test_a_password_is_what_was_typed_whatever_looks_like_a_tag_in_it(shop: Evershop) -> None:
+    assert set_password(shop, asked(shop), "<b>secret12") == (200, {})
+    assert signs_in_with(shop, "<b>secret12")
+    assert not signs_in_with(shop, "&lt;b&gt;secret12")
+    login = {"email": "ann@example.com", "password": "<b>secret12"}
+    assert shop.live.http.post("/customer/login", json=login).status_code == 200
+
+
+@pytest.mark.usefixtures("ann")
 def test_a_short_password_is_refused_and_the_token_still_works(shop: Evershop) -> None:
     token = asked(shop)
     for short in ("", "12345", "\U0001f600\U0001f600a"):

@@ -383,4 +383,6 @@ def test_a_change_judges_what_it_says_and_nothing_else(shop: Evershop, staff: Bo
     query = {"query": "{ customers { items { addresses { uuid } } } }"}
     (row,) = shop.good("POST", "/admin/graphql", query)["customers"]["items"][0]["addresses"]
     assert staff.change(row["uuid"], {"city": "Sampa"})["city"] == "Sampa"
+    changed = staff.change(row["uuid"], {"postcode": None, "city": "Osasco"})  # what is shown is not asked for
+    assert (changed["postcode"], changed["city"]) == (None, "Osasco")
     assert staff.refusal("PATCH", row["uuid"], {"postcode": ""}) == (500, "Postcode is required")

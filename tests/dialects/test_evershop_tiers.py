@@ -147,6 +147,13 @@ def test_a_client_is_an_address_or_a_network_of_the_sixth_version(
     assert send(shop, "POST", "/api/customers", {}, other).status_code == (429 if same else 500)
 
 
+def test_a_client_that_says_to_be_others_is_itself_unless_a_proxy_is_known(tmp_path: Path) -> None:
+    with production(tmp_path) as serving:
+        said = [{"X-Forwarded-For": f"203.0.113.{number}"} for number in range(9)]
+        told = [posted(serving, "/api/customers", {}, **headers).status_code for headers in said]
+    assert told == [500] * 8 + [429]
+
+
 def test_the_limit_comes_before_a_bad_token_and_a_bad_body(shop: Evershop) -> None:
     headers = {"X-Forwarded-For": "203.0.113.9", "Authorization": f"Bearer {shop.bound['expired']}"}
     told: list[int] = [

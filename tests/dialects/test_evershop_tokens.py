@@ -151,6 +151,29 @@ def test_a_body_that_makes_no_sense_is_told_so(shop: Evershop, path: str, body: 
     assert refused(shop.call("POST", path, body, token=None)) == (400, message)
 
 
+def test_every_letter_of_a_long_password_counts(shop: Evershop) -> None:
+    long = "p" * 72 + "ending"
+    shop.register(password=long)
+    for other in (long[:72], long[:-1], long[:72] + "Ending"):
+        login = {"email": "ann@example.com", "password": other}
+        assert refused(shop.call("POST", "/customer/tokens", login, token=None)) == WRONG
+    assert shop.token_of(password=long)
+
+
+def test_guessing_is_slowed_down_though_no_tier_counts(live: Live) -> None:
+    shop = Evershop(live, clock=NOON)
+    shop.register()
+    right = {"email": "ann@example.com", "password": PASSWORD}
+    for _ in range(10):
+        answer = shop.call("POST", "/customer/tokens", {**right, "password": "guessed"}, token=None)
+        assert refused(answer) == WRONG
+    answer = shop.call("POST", "/customer/tokens", right, token=None)
+    assert refused(answer) == (429, "Too many requests. Please slow down and try again later.")
+    assert answer.headers["retry-after"] == "1"
+    live.stop_clock("2026-05-04T12:00:01.250Z")
+    assert shop.call("POST", "/customer/tokens", right, token=None).status_code == 200
+
+
 # -- which are refused ----------------------------------------------------------------------------------------------
 
 
@@ -294,6 +317,15 @@ def test_every_claim_counts(keyed: Live, claims: Json, message: str | None) -> N
     else:
         assert refused(answer) == (401, message)
         assert len(shop.everything()) == 1
+
+
+def test_what_a_token_says_beside_whose_it_is_forbids_nothing(keyed: Live) -> None:
+    shop = Evershop(keyed)
+    ann = shop.register()
+    claims = decoded(str(shop.bound["admin"]))[1]
+    user = {name: value for name, value in claims["user"].items() if name != "email"}
+    token = jwt.encode({**claims, "user": {**user, "roles": "createCustomer"}}, ADMIN_SECRET, "HS256")
+    assert shop.good("DELETE", f"/customers/{ann['uuid']}", token=token)["uuid"] == ann["uuid"]
 
 
 def test_only_one_algorithm_and_the_right_secret_are_taken(keyed: Live) -> None:

@@ -133,6 +133,15 @@ def test_a_shopper_changes_the_own_record_but_is_not_shown_it(ofn: Network) -> N
         assert (answer.status_code, answer.json()) == (401, UNAUTHORIZED)
 
 
+def test_an_own_record_is_one_with_the_account_s_email_whenever_it_got_it(ofn: Network) -> None:
+    ofn.update(SHOPPER, email="former@example.org")
+    assert ofn.ids("key-shopper") == []
+    assert ofn.ask("PUT", f"/customers/{SHOPPER}", "key-shopper", json={"code": "S"}).json() == UNAUTHORIZED
+    ofn.update(HANK, email="shopper@example.org")
+    assert ofn.ids("key-shopper") == [HANK]
+    assert attributes(ofn.ask("PUT", f"/customers/{HANK}", "key-shopper", json={"code": "S"}))["code"] == "S"
+
+
 def test_a_shopper_takes_the_own_record_nowhere(ofn: Network) -> None:
     before = ofn.everything()
     answer = ofn.ask("PUT", f"/customers/{SHOPPER}", "key-shopper", json={"enterprise_id": HUB, "last_name": "x"})
@@ -316,6 +325,8 @@ def test_a_staff_session_has_the_rights_of_its_account(ofn: Network) -> None:
     farmer = session(ofn, "farmer@example.org")
     assert ofn.ask("GET", f"/customers/{ALICE}", None, headers=farmer).status_code == 200
     assert ofn.ask("GET", f"/customers/{HANK}", None, headers=farmer).json() == UNAUTHORIZED
+    elsewhere = {"Cookie": farmer["Cookie"].replace("_ofn_session_id", "_h-ofn_session_id")}
+    assert ofn.ask("GET", f"/customers/{ALICE}", None, headers=elsewhere).json() == UNAUTHORIZED
     made = ofn.ask("POST", "/customers", None, headers=farmer, json={"email": "s@x.org", "enterprise_id": FARM})
     assert made.status_code == 201
 

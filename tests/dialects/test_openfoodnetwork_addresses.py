@@ -6,7 +6,17 @@ from typing import Any
 
 import pytest
 
-from tests.dialects.enterprises import ADDRESS, FARM, GENERIC, Network, attributes, not_permitted, shown, wrong
+from tests.dialects.enterprises import (
+    ADDRESS,
+    FARM,
+    GENERIC,
+    Network,
+    attributes,
+    enterprises,
+    not_permitted,
+    shown,
+    wrong,
+)
 from tests.dialects.live import Json, Live
 
 ALICE = 11
@@ -155,6 +165,24 @@ def test_a_region_of_another_country_is_no_region(ofn: Network, sent: Json) -> N
     answer = ofn.ask("PUT", f"/customers/{ALICE}", json={"shipping_address": {**ADDRESS, **sent}})
     assert (answer.status_code, answer.json()) == (422, wrong("Ship address state can't be blank"))
     assert ofn.everything() == before
+
+
+@pytest.mark.parametrize(
+    ("country", "name"), [("AU", "Western Australia"), ("US", "Washington"), ("SG", "Western Australia")]
+)
+def test_a_code_of_several_countries_is_that_of_the_address_s_country(server: Live, country: str, name: str) -> None:
+    world = enterprises(shown(ALICE, FARM, "alice@example.org"))
+    world["countries"] = [
+        {"code": "AU", "name": "Australia", "regions": [{"code": "WA", "name": "Western Australia"}]},
+        {"code": "US", "name": "United States", "regions": [{"code": "WA", "name": "Washington"}]},
+        {"code": "SG", "name": "Singapore", "region_required": False},
+    ]
+    server.load(world)
+    ofn = Network(server)
+    for face, _ in FACES:
+        sent = {**ADDRESS, "region": {"code": "WA"}, "country": {"code": country}}
+        assert ofn.update(ALICE, **{face: sent})[face]["region"] == {"name": name, "code": "WA"}
+        assert ofn.show(ALICE)[face]["region"] == {"name": name, "code": "WA"}
 
 
 @pytest.mark.parametrize("code", ["AUS", "XX", "", " AU"])

@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from tests.dialects.enterprises import FARM, GENERIC, HUB, UNAUTHORIZED, Network, shown
+from tests.dialects.evershop_doors import development
 from tests.dialects.live import Json, Live
 
 CACHED = "max-age=0, private, must-revalidate"
@@ -228,6 +229,24 @@ def test_no_credential_comes_back_in_a_link_however_deep_and_in_whichever_case(o
         assert "s3cret" not in answer.text
         kept = answer.json()["links"]["self"]
         assert query is flat or ("a%5Bb%5D%5By%5D=2" in kept and "c%5B%5D%5Bx%5D=1" in kept)
+
+
+def heads(ofn: Network) -> list[str]:
+    """Scheme and host of the links of a page, and of that to the enterprise of its customer."""
+    answer = ofn.ask("GET", "/customers?per_page=1", "key-farmer", headers={"Host": "asked.example"}).json()
+    related = answer["data"][0]["relationships"]["enterprise"]["links"]["related"]
+    links = (answer["links"]["self"], answer["links"]["next"], related)
+    return ["{0.scheme}://{0.netloc}".format(urlsplit(link)) for link in links]
+
+
+@pytest.mark.parametrize(
+    ("told", "head"), [("", "http://asked.example"), ("https://ofn.example", "https://ofn.example")]
+)
+def test_links_begin_as_the_request_did_unless_the_server_was_told_its_address(told: str, head: str) -> None:
+    with development(PATRON_BASE_URL=told) as live:
+        ofn = Network(live)
+        ofn.load(*(shown(number, FARM, f"c{number}@example.org") for number in (1, 2)))
+        assert heads(ofn) == [head] * 3
 
 
 # -- included -------------------------------------------------------------------------------------------------------

@@ -108,6 +108,12 @@ def test_a_body_that_is_no_json_or_too_deep_is_refused(body: bytes) -> None:
         json_parameters(body)
 
 
+def test_a_json_body_may_be_32_levels_deep_and_not_deeper() -> None:
+    assert list(json_parameters(b'{"a":' * 31 + b"1" + b"}" * 31)) == ["a"]  # the number is the last level
+    with pytest.raises(Malformed):
+        json_parameters(b'{"a":' * 32 + b"1" + b"}" * 32)
+
+
 @given(st.dictionaries(KEYS, NESTED, max_size=4))
 def test_what_is_written_is_read_back(parameters: dict[str, object]) -> None:
     written = as_query(parameters)  # type: ignore[arg-type]

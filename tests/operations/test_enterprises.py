@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from patron.dialects.openfoodnetwork.errors import invalid
 from patron.domain.access import INSTALLATION, Staff
 from patron.domain.credential import Session
 from patron.domain.refusals import Invalid, NotAllowed, NotSignedIn, Problem
@@ -23,6 +24,7 @@ from patron.store.migrations import migrate
 from patron.worlds import StaffMember
 from tests.store.people import SHOP, START, insert, opened, refusal_of, somebody
 
+GENERIC = b'{"errors":[{"detail":"Something went wrong. Our team has been notified."}]}'
 ANN = StaffMember("ann@example.org", "Ann", "manager", "argon2id", "hash", token_hash("key"), (SHOP,), ())
 
 
@@ -107,6 +109,7 @@ def test_more_customers_than_one_answer_may_hold_are_refused(tmp_path: Path, mon
             assert seen.ids == tuple(one.id for one in made)
             assert seen.siblings is not None
             assert [one.id for one in seen.siblings] == [one.id for one in made]
+            assert enterprises.MOST_EMBEDDED == 10_000
             monkeypatch.setattr(enterprises, "MOST_EMBEDDED", 2)
             for too_much in (asked, Asked(made[0].id, enterprise=True)):
 
@@ -116,6 +119,8 @@ def test_more_customers_than_one_answer_may_hold_are_refused(tmp_path: Path, mon
                 refusal = await refusal_of(store.read(show))
                 assert isinstance(refusal, Invalid)
                 assert refusal.problems == {"include": (Problem.TOO_LONG,)}
+                told = invalid(refusal.problems)
+                assert (told.status, told.body) == (422, GENERIC)
 
     run(work)
 

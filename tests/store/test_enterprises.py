@@ -317,6 +317,14 @@ def test_own_records_of_any_store_stand_beside_those_of_the_stores(live: Live, p
         assert everybody(live, listing) == (sorted(one.id for one in shown), len(shown))
 
 
+def test_of_imported_duplicates_the_one_that_counts_is_the_own_record(live: Live) -> None:
+    me = "me@example.org"
+    first = live.run(insert(live.store, somebody(me, store_id=OTHER_SHOP)))
+    live.run(insert(live.store, somebody(me, store_id=OTHER_SHOP, email_duplicate=True)))
+    for search in ANYBODY:
+        assert everybody(live, EnterpriseListing((), me, search=search)) == ([first.id], 1)
+
+
 def test_an_own_record_that_nobody_made_by_hand_is_hidden_until_it_has_bought(live: Live) -> None:
     guest = live.run(insert(live.store, somebody("g@example.org", store_id=OTHER_SHOP, created_by_hand=False)))
     listing = EnterpriseListing((SHOP,), "g@example.org")

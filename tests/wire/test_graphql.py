@@ -235,6 +235,35 @@ def test_an_answer_has_a_limit_of_bytes() -> None:
     assert str(caught.value) == "Query is too expensive: its answer is too long."
 
 
+def test_an_answer_may_have_four_million_bytes() -> None:
+    for length, good in ((3_999_900, True), (4_000_000, False)):
+        endpoint = Endpoint(SDL, {**RESOLVERS, "Query": _saying("x" * length)})
+        if good:
+            assert len(ask(endpoint, "{ hello }")["hello"]) == length
+        else:
+            assert refusal(endpoint, "{ hello }") == "Query is too expensive: its answer is too long."
+
+
+def test_an_answer_may_have_half_a_million_values() -> None:
+    for plants, good in ((249_999, True), (250_000, False)):
+        endpoint = Endpoint(SDL, {**RESOLVERS, "Query": _saying("", [ELM] * plants)})
+        if good:
+            assert len(ask(endpoint, "{ plants { a: id b: height } }")["plants"]) == plants
+        else:
+            said = refusal(endpoint, "{ plants { a: id b: height } }")
+            assert said == "Query is too expensive: it asks for too many values."
+
+
+def _saying(hello: str, plants: list[Mapping[str, Any]] | None = None) -> Resolvers:
+    """The fields of Query, two of which say that."""
+
+    async def listed(_source: object, _arguments: Arguments, _garden: object, _wanted: Wanted) -> object:
+        return plants
+
+    query = RESOLVERS["Query"]
+    return Resolvers({**query.resolves, "hello": lambda _s, _a, _c: hello}, {**query.loads, "plants": listed})
+
+
 def test_introspection_says_what_graphql_core_says(garden: Endpoint) -> None:
     text = get_introspection_query()
     assert ask(garden, text) == LIBRARY.graphql_sync(build_schema(SDL), text).data
