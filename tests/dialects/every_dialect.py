@@ -163,8 +163,13 @@ class Town:
         return self.live.everything(STORE, APP), mine.get("data"), mine.get("included"), definitions
 
     def tag(self) -> str:
-        """The tag of the version that Ana is in now."""
+        """The tag of the version that Ana is in now, as Tiendanube gives it: beside the version the currency."""
         tag: str = self.ask("GET", f"/v1/{STORE}/customers/{ANA}", "app").headers["etag"]
+        return tag
+
+    def version(self) -> str:
+        """The tag of the same version as every other dialect gives it."""
+        tag: str = self.ask("GET", AIMEOS, "ana").headers["etag"]
         return tag
 
 

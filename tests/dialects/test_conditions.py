@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
+import httpx
+
+from tests.dialects.admin_office import entered, people
+from tests.dialects.admin_offices import values
+from tests.dialects.evershop_live import STORE, WATCHER
 from tests.dialects.live import OTHER, OTHERS_TOKEN, READ_ONLY, SHOP, TOKEN, Json, Live, two_shops
 
 NEW: Json = {"name": "Ana Souza", "email": "ana@example.com"}
@@ -27,6 +34,29 @@ def test_each_version_of_a_customer_has_a_strong_tag_of_its_own(live: Live) -> N
     assert (unchanged.status_code, unchanged.content, unchanged.headers["etag"]) == (304, b"", later)
     assert live.tiendanube("GET", path, headers={"If-None-Match": tag}).status_code == 200
     assert "etag" not in live.tiendanube("GET", f"{path}?fields=id").headers
+
+
+def test_another_currency_of_the_store_is_no_other_version_but_is_not_what_a_reader_has(office: Live) -> None:
+    path = f"/customers/{people(office, 1)[0]['id']}"
+
+    def ask(method: str = "GET", **more: Any) -> httpx.Response:
+        return office.tiendanube(method, path, token=WATCHER, shop=STORE, **more)
+
+    before = ask()
+    tag = before.headers["etag"]
+    assert (tag.endswith('-1.USD"'), before.json()["total_spent_currency"]) == (True, "USD")
+    with entered(office) as admin:
+        form = values(admin.get(f"/admin/stores/{STORE}").text)
+        assert admin.post(f"/admin/stores/{STORE}", {**form, "currency": "EUR"}).status_code == 303
+    deadline = time.monotonic() + 5  # a token is believed for a second, with its store
+    while (again := ask(headers={"If-None-Match": tag})).status_code == 304 and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert again.status_code == 200
+    assert again.json() == {**before.json(), "total_spent_currency": "EUR"}
+    assert again.headers["etag"] == tag.replace("USD", "EUR")
+    changed = ask("PUT", json={"note": "x"}, headers={"If-Match": tag})
+    assert (changed.status_code, changed.headers["etag"]) == (200, tag.replace("-1.USD", "-2.EUR"))
+    assert ask("PUT", json={"note": "y"}, headers={"If-Match": tag}).status_code == 412
 
 
 def test_a_write_that_expects_another_version_is_refused_and_changes_nothing(live: Live) -> None:

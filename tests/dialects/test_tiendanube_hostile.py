@@ -200,7 +200,7 @@ def nested(depth: int) -> object:
 
 def test_what_is_nested_too_deeply_is_refused_and_the_list_lives(shop: Live) -> None:
     before = shop.everything()
-    for depth in (31, 60, 200, 900, 960, 970, 990, 2000):
+    for depth in (31, 32, 60, 200, 900, 960, 970, 990, 2000):
         deep = b'{"a":' * (depth // 2) + b"[" * (depth // 2 + depth % 2)
         end = b"]" * (depth // 2 + depth % 2) + b"}" * (depth // 2)
         body = b'{"name": "Eve", "email": "eve@example.com", "extra": {"deep": %b1%b}}' % (deep, end)
@@ -212,6 +212,18 @@ def test_what_is_nested_too_deeply_is_refused_and_the_list_lives(shop: Live) -> 
     assert said["extra"] == {"deep": nested(30)}
     send(shop, b'{"extra": null}', "PUT", "/customers/7")
     assert [one["id"] for one in shop.everything()] == [one["id"] for one in before]
+
+
+def test_a_body_has_a_thousand_addresses_and_a_query_two_hundred_parameters(shop: Live) -> None:
+    before = shop.everything()
+    body = json.dumps({**GOOD, "addresses": [{"city": "X"}] * 1001}).encode()
+    assert send(shop, body) == (422, {"addresses": ["is invalid"]})
+    assert shop.everything() == before
+    status, said = send(shop, json.dumps({**GOOD, "addresses": [{"city": "X"}] * 1000}).encode())
+    assert (status, len(said["addresses"])) == (201, 1000)
+    assert shop.http.delete(f"/v1/{SHOP}/customers/{said['id']}", headers=HEADERS).status_code == 200
+    for count, answered in ((200, 200), (201, 400)):
+        assert shop.tiendanube("GET", f"/customers?{'&'.join(['a=1'] * count)}").status_code == answered
 
 
 def test_a_long_moment_is_refused_before_it_is_looked_at(shop: Live) -> None:

@@ -141,6 +141,18 @@ def test_what_the_server_owns_is_ignored(live: Live) -> None:
     assert put(live, made, **theirs) == made
 
 
+def test_what_later_documents_add_is_shown_and_consent_is_only_read(live: Live) -> None:
+    told: Json = {"accepts_marketing": True, "accepts_marketing_updated_at": "2020-01-04T05:06:07+0000"}
+    shown = {"id": 9, "name": "Buyer", "email": "b@example.com", **told}
+    live.load(two_shops(customers=[{"dialect": "tiendanube", "store": SHOP, "shown": shown}]))
+    billing = {"billing_name": "Buyer SA", "billing_phone": "912"}
+    changed = put(live, {"id": 9}, accepts_marketing=False, accepts_marketing_updated_at=None, **billing)
+    assert {name: changed[name] for name in (*told, *billing)} == {**told, **billing}
+    made = make(live, billing_name=None)
+    nothing = {"accepts_marketing": False, "accepts_marketing_updated_at": None}
+    assert {name: made[name] for name in (*told, *billing)} == {**nothing, "billing_name": None, "billing_phone": None}
+
+
 def test_numbers_are_read_where_digits_are_meant(live: Live) -> None:
     made = make(live, phone=911, identification=28776255670)
     assert (made["phone"], made["identification"]) == ("911", "28776255670")

@@ -7,6 +7,7 @@ import hmac
 import re
 from collections.abc import Awaitable, Callable
 from typing import Final
+from urllib.parse import quote
 
 from patron.domain.answer import KeptAnswer, Progress
 from patron.domain.customer import Customer, tag_of
@@ -23,11 +24,18 @@ REPLAYED: Final = ("Idempotent-Replayed", "true")
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _CREDENTIALS: Final = ("authorization", "authentication", "x-api-token", "cookie")
 _TAG = re.compile(r'(?:W/)?"([^"]*)"')
+_BESIDE: Final = "."
+"""In a tag, between the version of the customer and what else the answer shows."""
 
 
-def tag(customer: Customer) -> tuple[str, str]:
-    """The header that tells this version of the customer from all others."""
-    return "ETag", f'"{tag_of(customer)}"'
+def tag(customer: Customer, beside: str = "") -> tuple[str, str]:
+    """The header that tells this version of the customer from all others.
+
+    `beside`: what the answer shows that no version of a customer knows. Who reads again (`If-None-Match`) must be told
+    when it is another; who writes (`If-Match`) expects a version of the customer alone.
+    """
+    more = f"{_BESIDE}{quote(beside, safe='')}" if beside else ""
+    return "ETag", f'"{tag_of(customer)}{more}"'
 
 
 def weak_tag(customer: Customer) -> tuple[str, str]:
@@ -36,7 +44,7 @@ def weak_tag(customer: Customer) -> tuple[str, str]:
 
 
 def expected(wire: Wire) -> frozenset[str] | None:
-    """The tags of `If-Match`; None where any version will do.
+    """The versions in the tags of `If-Match`; None where any will do.
 
     Weak ones too, unlike RFC 9110 13.1.1: some platforms give no others, and a proxy that compresses makes them of
     strong ones. Here a tag stands for the version of a customer, whatever the text of the answer was.
@@ -44,7 +52,7 @@ def expected(wire: Wire) -> frozenset[str] | None:
     asked = wire.every_header("if-match")
     if not asked or [one.strip() for one in asked] == ["*"]:
         return None
-    return frozenset(opaque for one in asked for opaque in _TAG.findall(one))
+    return frozenset(opaque.partition(_BESIDE)[0] for one in asked for opaque in _TAG.findall(one))
 
 
 def has_already(wire: Wire, value: str) -> bool:

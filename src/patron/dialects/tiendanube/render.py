@@ -84,7 +84,7 @@ class Renderer:
     def customer(self, customer: Customer, wire: Wire, caller: Caller) -> Reply:
         """200 and the customer, or the fields of it that were asked for; 304 where the caller has this version."""
         asked = wire.asked or _EVERYTHING
-        headers = () if asked.fields is not None else (tag(customer),)
+        headers = () if asked.fields is not None else (tag(customer, caller.shop.currency),)
         if any(has_already(wire, value) for _, value in headers):
             return Reply(304, headers=headers)
         return Reply(200, _ENCODE(self._asked(customer, caller.shop.currency, asked)), headers=headers)
@@ -92,7 +92,7 @@ class Renderer:
     def created(self, customer: Customer, _wire: Wire, caller: Caller) -> Reply:
         """201 and the whole customer."""
         shown = document(customer, caller.shop.currency, self._scene)
-        return Reply(201, _ENCODE(shown), headers=(tag(customer),))
+        return Reply(201, _ENCODE(shown), headers=(tag(customer, caller.shop.currency),))
 
     def customers(self, page: Page[bytes | Customer], wire: Wire, caller: Caller) -> Reply:
         """200 and a bare array, with the total and the links to the other pages."""
