@@ -288,6 +288,14 @@ def test_a_login_or_e_mail_of_somebody_else_tells_nothing(shop: Shop) -> None:
     assert shop.everything() == before
 
 
+def test_a_creation_that_is_refused_mails_nobody(shop: Shop) -> None:
+    shop.create({"customer.email": "ana@example.com"}, 500)
+    shop.create({"customer.email": "x@example.com", "customer.code": "ana"}, 500)
+    shop.create({"customer.email": "y@example.com", "customer.website": "nowhere"}, 404)
+    shop.create({"customer.email": "good@example.com"})
+    assert [mail["to"] for mail in _mails(shop, 1)] == ["good@example.com"]
+
+
 def test_what_only_the_house_may_say_is_ignored(shop: Shop) -> None:
     ignored: Json = {
         "customer.id": "1001", "customer.status": 0, "customer.groups": ["3"], "customer.siteid": "2.",
@@ -458,6 +466,9 @@ def test_texts_beyond_the_platforms_columns_are_kept_whole(shop: Shop) -> None:
     shop.write("PATCH", "ana", long)
     attributes = shop.said("GET", "ana")["data"]["attributes"]
     assert {name: attributes[name] for name in long} == long
+    of_an_address = {name.replace("customer.", "customer.address."): text for name, text in long.items()}
+    (made,) = shop.write("POST", "ana", of_an_address, 201, related="address")["data"]
+    assert {name: made["attributes"][name] for name in of_an_address} == of_an_address
 
 
 @pytest.mark.parametrize("password", ["a<b>c", "  blanks  ", "ünï", "<script>"])
@@ -474,8 +485,10 @@ def test_an_empty_password_and_nought_change_nothing(shop: Shop) -> None:
     before = shop.everything()
     for nothing in ("", None, "0", 0, False):
         shop.write("PATCH", "ana", {"customer.password": nothing})
-    assert shop.everything() == before
     assert shop.title(shop.write("PATCH", "ana", {"customer.password": "x" * 1025}, 400)) == GENERIC
+    assert shop.everything() == before
+    shop.write("PATCH", "ana", {"customer.password": "x" * 1024})
+    assert shop.everything() != before
 
 
 def test_a_new_password_signs_out_everybody_but_its_author(shop: Shop) -> None:

@@ -264,12 +264,17 @@ def test_a_value_of_another_type_is_400(shop: Shop, related: str, named: Json) -
     assert shop.everything() == before
 
 
-def test_a_config_nested_without_end_is_400(shop: Shop) -> None:
-    config: object = 1
-    for _ in range(40):
-        config = {"a": config}
-    named = {"customer.lists.domain": "product", "customer.lists.refid": "1", "customer.lists.config": config}
-    assert shop.title(add(shop, "relationships", named, status=400)) == GENERIC
+def test_a_config_nested_deeper_than_sixteen_levels_is_400(shop: Shop) -> None:
+    def nested(levels: int) -> Json:
+        config: object = 1
+        for _ in range(levels):
+            config = {"a": config}
+        return {"customer.lists.domain": "product", "customer.lists.refid": "1", "customer.lists.config": config}
+
+    for levels in (17, 40):
+        assert shop.title(add(shop, "relationships", nested(levels), status=400)) == GENERIC
+    (made,) = add(shop, "relationships", nested(16), include="product")["data"]
+    assert made["attributes"]["customer.lists.config"] == nested(16)["customer.lists.config"]
 
 
 def test_a_patch_of_an_address_needs_its_id(shop: Shop) -> None:
@@ -484,6 +489,18 @@ def test_an_entry_that_was_disabled_is_out_of_reach(shop: Shop) -> None:
     shop.write("PATCH", "ana", {"customer.lists.status": 1}, 404, **query)
     shop.said("DELETE", "ana", query=query)
     assert shop.title(add(shop, "relationships", item("7"), status=500, include="product")) == GENERIC
+
+
+@pytest.mark.parametrize(("column", "most"), [("domain", 134), ("type", 134), ("refid", 255)])
+def test_a_list_item_that_no_column_holds_is_a_fault(shop: Shop, column: str, most: int) -> None:
+    def named(length: int) -> Json:
+        return {**item("7"), f"customer.lists.{column}": "x" * length}
+
+    assert shop.title(add(shop, "relationships", item("8"), named(most + 1), status=500)) == GENERIC
+    domain = "x" * most if column == "domain" else "product"
+    assert listed(shop, "relationships", include="product")["data"] == []
+    add(shop, "relationships", named(most), include=domain)
+    assert entries(listed(shop, "relationships", include=domain), f"customer.lists.{column}") == [["x" * most]]
 
 
 def test_a_list_item_is_there_once(shop: Shop) -> None:

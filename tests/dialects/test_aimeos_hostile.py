@@ -58,6 +58,25 @@ def test_an_empty_related_id_is_none(shop: Shop) -> None:
     assert shop.said("GET", "ana", query={"related": "address", "relatedid": ""})["data"] == every["data"]
 
 
+def test_a_body_has_256_kib_and_a_thousand_entries(shop: Shop) -> None:
+    body = b'{"data":{"attributes":{"customer.address.city":"%b"}}}'
+    query = {"related": "address"}
+    long = body % (b"x" * (262_144 - len(body % b"")))
+    assert len(long) == 262_144
+    many = b'{"data":[%b]}' % b",".join([b'{"attributes":{}}'] * 1001)
+    before = shop.everything()
+    for content, status in ((long + b" ", 413), (many, 400)):
+        answer = shop.ask("POST", "ana", query, content=content)
+        assert (answer.status_code, shop.title(answer.json())) == (status, GENERIC)
+    assert shop.everything() == before
+    assert shop.ask("POST", "ana", query, content=long).status_code == 201
+
+
+def test_a_query_has_two_hundred_parameters(shop: Shop) -> None:
+    for count, status in ((200, 200), (201, 400)):
+        assert shop.live.http.get(f"{RESOURCE}?{'&'.join(['a=1'] * count)}").status_code == status
+
+
 def test_one_account_has_room_for_two_thousand_entries_of_a_kind(shop: Shop) -> None:
     def add(first: int, many: int) -> int:
         entries = [

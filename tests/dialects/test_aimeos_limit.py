@@ -69,6 +69,14 @@ def test_an_address_makes_three_accounts_and_another_one_three_more(visits: Visi
     assert is_refused(visits.browser(ELSEWHERE).create("fourth@example.com"))
 
 
+def test_of_an_ipv6_address_the_first_64_bits_count(visits: Visits) -> None:
+    for number in range(3):
+        browser = visits.browser(f"2001:db8:0:1:{number}::1")
+        assert browser.create(f"near{number}@example.com").status_code == 201
+    assert is_refused(visits.browser("2001:db8:0:1:ffff::9").create("fourth@example.com"))
+    assert visits.browser("2001:db8:0:2::1").create("far@example.com").status_code == 201
+
+
 def test_a_refused_creation_makes_nothing_and_sends_nothing(visited: Live, visits: Visits) -> None:
     three(visits)
     browser = visits.browser()
