@@ -29,7 +29,7 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def server() -> Iterator[Live]:
     """A development server on SQLite."""
     with serve({"PATRON_RATE_LIMITS": "off"}, "--dev") as serving:

@@ -2,27 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 import pytest
 
 from tests.dialects.admin_office import OFFICE, Page, entered, only_uuid, people
 from tests.dialects.live import Live, two_shops
-from tests.parts.postgres import fresh_database
+from tests.parts.postgres import Running, fresh_database
 from tests.parts.server import serve
 
 
-@pytest.fixture(scope="session", params=["sqlite", "postgres"])
-def server(request: pytest.FixtureRequest) -> Iterator[Live]:
-    """A development server on that engine, rate limits off."""
-    settings = {"PATRON_RATE_LIMITS": "off"}
-    if request.param == "postgres":
-        url: str = request.getfixturevalue("postgres").url
-        settings["PATRON_DATABASE"] = fresh_database(url, "dialects")
-    with serve(settings, "--dev") as serving:
+@pytest.fixture(scope="session")
+def on_sqlite() -> Iterator[Live]:
+    """A development server on SQLite, rate limits off."""
+    with _started({}) as live:
+        yield live
+
+
+@pytest.fixture(scope="session")
+def on_postgres(postgres: Running) -> Iterator[Live]:
+    """The same on PostgreSQL."""
+    with _started({"PATRON_DATABASE": fresh_database(postgres.url, "dialects")}) as live:
+        yield live
+
+
+@contextmanager
+def _started(settings: Mapping[str, str]) -> Iterator[Live]:
+    with serve({"PATRON_RATE_LIMITS": "off", **settings}, "--dev") as serving:
         live = Live(serving)
         yield live
         live.http.close()
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgres"])
+def server(request: pytest.FixtureRequest) -> Live:
+    """The server on that engine; both run on while tests change from one to the other."""
+    live: Live = request.getfixturevalue(f"on_{request.param}")
+    return live
 
 
 @pytest.fixture
