@@ -381,6 +381,15 @@ def test_a_login_that_was_said_stays_when_the_e_mail_moves_with_it(shop: Shop) -
     assert shop.attributes("eve", "code") == {"code": "eve@example.com"}
 
 
+def test_a_mirror_that_is_only_echoed_is_a_text_of_its_own_from_then_on(shop: Shop) -> None:
+    made = shop.tiendanube("POST", json={"name": "Eve Smith", "email": "eve@example.com"})
+    shop.sign_in({"data": {"id": str(made["id"])}}, "eve")
+    shop.write("PATCH", "eve", {"customer.label": "Eve Smith", "customer.code": "eve@example.com"})
+    assert shop.tiendanube("GET", f"/{made['id']}") == made
+    shop.write("PATCH", "eve", {"customer.firstname": "Zoe", "customer.email": "zoe@example.com"})
+    assert shop.attributes("eve", "label", "code") == {"label": "Eve Smith", "code": "eve@example.com"}
+
+
 # -- changing --------------------------------------------------------------------------------------------------------
 
 

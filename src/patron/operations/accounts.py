@@ -150,7 +150,10 @@ class Accounts:
         told = self._told(before, named, unit, new=False)
         if told.login != before.login:
             await _refuse_foreign_email_as_login(unit, told)
-        after = self._after(before, told, unit)
+        after = self._record.after(_with_pins(before, told), told, unit, keeps_mirrors=True)
+        pins_login = before.login is None and after.login is not None and after.version == before.version
+        if pins_login and await _is_login_of_another(unit, after):
+            after = replace(after, login=None)  # an echo is refused to nobody
         if secret:
             after = self._record.settled(activated(after, before, unit.now), unit)
         stored = before
@@ -161,16 +164,6 @@ class Accounts:
             await put_password(unit, stored, secret)
             await keep_signed_in(unit, visitor)
         return await _with_groups(unit, stored)
-
-    def _after(self, before: Customer, told: Customer, unit: Writing) -> Customer:
-        """The customer as it may be stored. Saying a mirror as it is shown is no newer fact (one-record.md 9, 12):
-
-        the text is stored beside a newer fact alone.
-        """
-        after = self._record.after(_with_pins(before, told), told, unit, keeps_mirrors=True)
-        if after.version == before.version:
-            return replace(after, login=before.login, label=before.label)
-        return after
 
     async def _look_before(self, unit: Reading, *, visitor: Visitor, named: Statements) -> None:
         """Nothing comes back; a change that would be refused anyway must not cost a hash."""
@@ -225,7 +218,10 @@ def _those(named: Statements, fields: Mapping[str, object]) -> Statements:
 
 
 def _with_pins(before: Customer, told: Customer) -> Customer:
-    """The customer before the write, with those mirrors as texts that the write says as they were shown."""
+    """The customer before the write, with those mirrors as texts that the write says as they were shown.
+
+    They are texts of their own from then on, and no newer facts (one-record.md section 9, 12).
+    """
     return replace(
         before,
         login=told.login if before.login is None and told.login == login_of(before) else before.login,
@@ -239,6 +235,13 @@ def _memberships(group_ids: Sequence[int], groups: Sequence[Group]) -> tuple[Lis
     return tuple(
         ListItem(0, GROUP, refid=str(number), group_id=number, position=at) for at, number in enumerate(wanted)
     )
+
+
+async def _is_login_of_another(unit: Writing, customer: Customer) -> bool:
+    """True where the login is somebody else's text: the e-mail that a customer follows may be (one-record.md 6.3)."""
+    key = login_key(login_of(customer))
+    holder = await unit.customers.find(customer.store_id, "login_key", key, Parts.NONE)
+    return holder is not None and holder.id != customer.id
 
 
 async def _refuse_foreign_email_as_login(unit: Writing, told: Customer) -> None:
