@@ -15,10 +15,17 @@ from tests.laws.scene import Scene
 from tests.laws.told import without_tags
 from tests.laws.views import Person, Views
 
+DEFAULT_GROUP: Final = 1
+"""Everybody's, of whom nobody said another."""
+
 
 def all_agree(views: Views, faces: Faces, person: Person) -> None:
     """Law 6: whatever was said last, all dialects mean the same by what they show, each in its notation."""
     _customers_agree(views)
+    if ES in views:
+        active = views[TN]["active"]
+        wanted = bool(person.password) and views[ES]["status"] == 1
+        assert active is wanted, f"section 1: Tiendanube says active: {active}, with password and status: {wanted}"
     _fallbacks_are_shown(views, faces, person)
     for number in faces.deliveries:
         _rows_agree(_sides(views, faces, number), f"address {number}", person)
@@ -50,6 +57,10 @@ def _customers_agree(views: Views) -> None:
     _alike("name", halves)
     if ES in views:
         _alike("enabled", {ES: views[ES]["status"] == 1, AI: AI in views})
+        if AI in views:
+            # The group of a shop that everybody is in is nobody's membership (6.2).
+            group = views[ES]["group"]
+            _alike("group", {ES: () if group == DEFAULT_GROUP else (str(group),), AI: views[AI]["groups"]})
 
 
 def _fallbacks_are_shown(views: Views, faces: Faces, person: Person) -> None:
@@ -106,7 +117,7 @@ def _billing_sides(views: Views, faces: Faces) -> list[Side]:
     sides = [Side(TN, tn, "billing_")]
     if AI in views:
         sides.append(Side(AI, {k: v for k, v in views[AI].items() if "." not in k and k not in _OWN}, ""))
-    if faces.billing is not None:
+    if faces.billing is not None and ES in views:
         sides.append(Side(ES, fields_under(views[ES], f"row.{faces.billing}."), f"row.{faces.billing}."))
     if views[OFN]["billing"]:
         sides.append(Side(OFN, fields_under(views[OFN], "billing."), "billing."))

@@ -10,6 +10,9 @@ from tests.laws.house import Answer
 from tests.laws.names import ES, OFN, TN
 from tests.laws.steps import Step
 
+NOBODYS = 999_999_999
+"""No address has that id."""
+
 
 class Asking(Careful):
     """Acts, asked of the dialects."""
@@ -36,12 +39,21 @@ class Asking(Careful):
             case "change":
                 answer = await tongue.change(person, act.fields)
             case "add_row":
-                answer = await tongue.add_row(person, act.fields)
+                answer = await tongue.add_row(person, {**self._foreign_id(act, known), **act.fields})
             case "change_row":
                 answer = await tongue.change_row(person, act.row, act.fields)
             case _:
                 answer = await tongue.drop_row(person, act.row)
         return answer
+
+    def _foreign_id(self, act: Act, known: Known) -> dict[str, int]:
+        """An id that is none of this customer's delivery addresses: Tiendanube makes a new one of it all the same."""
+        if act.step.tongue != TN or act.step.row % 2:
+            return {}
+        others = [one.faces.deliveries[0] for one in self.known if one is not known and one.faces.deliveries]
+        alone = () if known.faces.billing in known.faces.deliveries else (known.faces.billing,)
+        numbers = [number for number in (*alone, *others) if number] or [NOBODYS]
+        return {"id": numbers[act.step.row % len(numbers)]}
 
     def refused(self, answer: Answer, step: Step) -> None:
         """Nothing. Raises where the refusal is a fault of ours."""

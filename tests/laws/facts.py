@@ -134,7 +134,9 @@ BILLING_FIELDS: Final[Mapping[str, Mapping[str, str]]] = {
 """Fields of the customer that are those of the billing face -> the field of an address that they are."""
 LEFT_BEHIND: Final = ("neighbourhood", "latitude", "longitude")
 """What a move clears (section 0, step 4)."""
-STRUCTURE: Final = frozenset({"addresses", "default_address", "billing", "shipping", "id", "updated_at", "created_at"})
+STRUCTURE: Final = frozenset(
+    {"addresses", "default_address", "billing", "shipping", "id", "updated_at", "created_at", "times"}
+)
 """Keys of a view that are no facts of their own: the laws of sets and of time are about them."""
 
 

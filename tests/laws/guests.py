@@ -7,6 +7,7 @@ from typing import Final
 from tests.laws import laws
 from tests.laws.house import STORE, House
 from tests.laws.names import AI, ES, OFN, TN
+from tests.laws.numbers import id_is_new
 from tests.laws.tongues import Tongues
 from tests.laws.views import Person, Views
 
@@ -24,6 +25,7 @@ class Guest:
     async def come(self) -> None:
         """Nothing; the guest is there, and every dialect shows them, though Open Food Network lists them not."""
         self.person.id, self.person.uuid = await self._house.books.bring_guest(STORE, EMAIL, self._house.now)
+        id_is_new(self._house, self.person)
         self._views = await self._seen()
         assert self._views.keys() == {ES, OFN, AI, TN}, f"law 12: a guest is shown by {sorted(self._views)}"
 

@@ -7,15 +7,19 @@ from tests.laws.acts import Act, Known, apart, default_is_set, flat_echo, growth
 from tests.laws.agreement import regions_are_found
 from tests.laws.asking import Asking
 from tests.laws.facts import Faces, facts_of
+from tests.laws.flags import flags_are
 from tests.laws.guests import Guest
 from tests.laws.house import OTHER, STORE, Answer
 from tests.laws.leaving import MOST
+from tests.laws.lines import lines_divide
 from tests.laws.mirrors import mirrors_follow, own_mirrors_stay
 from tests.laws.names import AI, ES, OFN, TN
+from tests.laws.numbers import addresses_are_new, id_is_new
 from tests.laws.respelling import respelled
 from tests.laws.scene import Scene, faces_of, moves_of, stated_facts
 from tests.laws.sets import Growth, deliveries_are
 from tests.laws.steps import Step
+from tests.laws.times import made_now, time_moves, times_of_addresses, version_moves
 from tests.laws.told import can_be_echoed, echo, echo_of_row, told
 from tests.laws.tongues import at_once
 from tests.laws.tongues.evershop import PASSWORD
@@ -108,13 +112,16 @@ class History(Asking):
         person = Person(number, store, password=PASSWORD if step.tongue == ES else "")
         if store == STORE:
             person.uuid = await self.tongues.evershop.uuid_of(number)
+        id_is_new(self.house, person)
         views = await self._views(person)
+        made_now(views[TN], self.house.now)
         faces = faces_of(views, Faces())
+        addresses_are_new(self.house, person, Faces(), faces)
         rows = len(step.fields.get("addresses") or ()) + (1 if step.fields.get("shipping_address") else 0)
         said = told(step.tongue, "create", tongue.heard(step.fields), 0, None, views[step.tongue])
         scene = Scene(person, {}, views, Faces(), faces, (said,), {}, frozenset(), frozenset())
         laws.read_your_write(scene)
-        own_mirrors_stay(scene)
+        self._mirrors_stay(scene)
         regions_are_found(scene)
         deliveries_are(scene, [Growth(new=rows)])
         self._see(Known(person, views, faces), said)
@@ -125,6 +132,7 @@ class History(Asking):
         acts = apart(acts, known)
         if not acts:
             return
+        version = await self.house.books.version_of(known.person)
         if again:
             answers = [(await self.tongues.openfoodnetwork.create(known.person.store, step.fields))[0]]
         elif len(acts) == 1 and step.care == "stale":
@@ -139,8 +147,12 @@ class History(Asking):
             self.count(act.step, answer)
             if not answer.good:
                 self.refused(answer, act.step)
+                held = self._is_held(act, known)
+                assert held or not is_taken(answer, act.step), f"law 13: free, and refused: {answer} to {act.step}"
         done = [act for act, answer in zip(acts, answers, strict=True) if answer.good]
+        stamp = known.views[TN]["updated_at"]
         await self._changed(done, known, self._seen(done[0], answers[0]) if len(acts) == len(done) == 1 else {})
+        version_moves(version, await self.house.books.version_of(known.person), stamp, known.views[TN]["updated_at"])
         if step.care == "twice" and len(acts) == len(done) == 1:
             await self.ask_again(done[0], known, answers[0])
 
@@ -188,13 +200,18 @@ class History(Asking):
         laws.untouched_survives(scene)
         laws.said_again(scene)
         laws.names_divide(scene)
+        lines_divide(scene)
         mirrors_follow(scene)
-        own_mirrors_stay(scene)
+        self._mirrors_stay(scene)
         laws.moves_clear(scene)
         regions_are_found(scene)
-        laws.time_moves(scene, self.house.now)
+        time_moves(scene, self.house.now)
+        times_of_addresses(scene, self.house.now)
+        addresses_are_new(self.house, person, known.faces, faces)
         for act in acts:
             default_is_set(act, after, faces)
+        if len(acts) == 1:
+            flags_are(acts[0], scene)
         self._default_stays(acts, known, faces)
         known.views, known.faces = after, faces
         _unpin(scene)
@@ -218,7 +235,10 @@ class History(Asking):
             )
         after = await self._views(person)
         laws.nothing_changed(known.views, after, f"law 5: an echo in {step.tongue}")
-        self._see(known, told(step.tongue, "change", flat_echo(fields), 0, view, after[step.tongue]))
+        said = told(step.tongue, "change", flat_echo(fields), 0, view, after[step.tongue])
+        same = known.faces
+        self._mirrors_stay(Scene(person, known.views, after, same, same, (said,), {}, frozenset(), frozenset()))
+        self._see(known, said)
 
     def _holds_login(self, step: Step) -> bool:
         """True where Aimeos is asked for a login that somebody has: that is refused, though the e-mail be free."""
@@ -226,6 +246,26 @@ class History(Asking):
         return step.tongue == AI and any(
             one.views.get(AI, {}).get("code", wanted).lower() == wanted for one in self.known
         )
+
+    def _mirrors_stay(self, scene: Scene) -> None:
+        own_mirrors_stay(scene)
+        person = scene.person
+        code = person.mirrors.get("code", "").casefold()
+        others = (one.views for one in self.known if one.person.store == person.store and one.person.id != person.id)
+        if any(AI not in views or views[AI]["code"].casefold() == code for views in others):
+            person.mirrors.pop("code", None)  # an echo makes nobody the owner of what is somebody else's login
+
+    def _is_held(self, act: Act, known: Known) -> bool:
+        """True where somebody else has an e-mail that is asked for, or a login that Aimeos is asked for."""
+        keys = ("email", "code") if act.step.tongue == AI else ("email",)
+        wanted = {str(act.fields[key]).lower() for key in keys if act.fields.get(key)}
+        for one in self.known:
+            if one is known or one.person.store != known.person.store:
+                continue
+            logins = {one.views[AI]["code"].lower()} if AI in one.views else wanted
+            if wanted & {one.views[OFN]["email"].lower(), *(logins if act.step.tongue == AI else ())}:
+                return True
+        return False
 
 
 def _unpin(scene: Scene) -> None:

@@ -94,6 +94,12 @@ class House:
         self.admin = ""
         self.born = 0
         """Histories that were begun."""
+        self.highest: dict[int, int] = {}
+        """Store -> the last id of a customer that was given there."""
+        self.given: set[int] = set()
+        """All ids of customers that there ever were."""
+        self.owners: dict[int, int] = {}
+        """Address -> customer, of all that there ever were."""
         self._said: Mapping[str, str] = {}
         self._lives = 0
 
@@ -175,6 +181,7 @@ class House:
         assert answer.good, answer
         self.admin = answer.document["bindings"]["admin"]
         self.now, self._lives = START, LIFE
+        self.highest, self.given, self.owners = {}, set(), {}
         self.tick()
         minted = await self.ask("POST", "/_dev/token", {"dialect": "evershop", "staff": ADMIN}, headers={})
         self.admin = minted.document["token"] if minted.good else self.admin

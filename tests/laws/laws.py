@@ -11,15 +11,14 @@ from typing import Final
 
 from tests.laws.counterparts import KNOWS, LINE, TOWN, joined, words
 from tests.laws.facts import STRUCTURE, Faces, facts_of, fallbacks_of, is_nameless
-from tests.laws.house import shown_second
 from tests.laws.names import AI, ES, OFN, TN
 from tests.laws.scene import Scene
 from tests.laws.told import ANYTHING, Told, same
 from tests.laws.views import View, Views
 
-_FLAGS: Final = ("is_default", "default")
+FLAGS: Final = ("is_default", "default")
 _DERIVED: Final = ("Country", "Province")
-_TEXTS: Final = (".country", ".province")
+TEXTS: Final = (".country", ".province")
 
 
 def read_your_write(scene: Scene) -> None:
@@ -43,7 +42,7 @@ def untouched_survives(scene: Scene) -> None:
     for tongue in scene.before.keys() & scene.after.keys():
         view, now = scene.before[tongue], scene.after[tongue]
         for key in sorted(view.keys() & now.keys()):
-            if same(view[key], now[key]) or key in STRUCTURE or key.endswith(_FLAGS) or (tongue, key) in scene.named:
+            if same(view[key], now[key]) or key in STRUCTURE or key.endswith(FLAGS) or (tongue, key) in scene.named:
                 continue
             # In the dialect that writes, a field that was not named stays, even where it is half of a stated fact.
             own = scene.stated.get(tongue, frozenset()) if key.endswith(_DERIVED) else frozenset[str]()
@@ -172,26 +171,6 @@ def nothing_changed(before: Mapping[str, View | None], after: Mapping[str, View 
             raise AssertionError(f"{why}: {tongue} showed {view} and shows {now}")
         for key in sorted(view.keys() | now.keys()):
             was, is_ = view.get(key, ANYTHING), now.get(key, ANYTHING)
-            if tongue == ES and key.endswith(_TEXTS) and ANYTHING in (was, is_):
+            if tongue == ES and key.endswith(TEXTS) and ANYTHING in (was, is_):
                 continue  # what is not read every time
             assert was == is_, f"{why}: {tongue} shows {key} as {is_!r} instead of {was!r}"
-
-
-def time_moves(scene: Scene, now: int) -> None:
-    """6.4: `updated_at` is the moment of the last change of a fact; an echo does not move it."""
-    stamp = scene.after[TN]["updated_at"]
-    moved = stamp != scene.before[TN]["updated_at"]
-    writers = {said.tongue for said in scene.told}
-    differs = [
-        f"{tongue} {key}: {view.get(key)!r}, {scene.after[tongue].get(key)!r}"
-        for tongue, view in scene.before.items()
-        if tongue not in writers and tongue in scene.after
-        for key in view.keys() | scene.after[tongue].keys()
-        if key != "updated_at"
-        and not (tongue == ES and key.endswith(_TEXTS))
-        and not same(view.get(key, ANYTHING), scene.after[tongue].get(key, ANYTHING))
-    ]
-    if differs:
-        assert moved, f"6.4: facts changed, and updated_at is as it was: {differs}"
-    if moved:
-        assert stamp == shown_second(now), f"6.4: updated_at is {stamp} at {shown_second(now)}"

@@ -45,6 +45,8 @@ class Leaving(Witness):
         others = [one for one in self.known if one.person.store == target]
         if len(others) >= MOST:
             return
+        if person.store == STORE:
+            person.shop_token = await self.tongues.evershop.token_for(person, known.views[ES]["email"])
         emails = {one.views[OFN]["email"] for one in others}
         answer = await self.tongues.openfoodnetwork.change(person, {"enterprise_id": target})
         self.count(step, answer)
@@ -63,8 +65,12 @@ class Leaving(Witness):
             assert await self.tongues.aimeos.view(ghost) is None, "6.7: a token outlived the move"
         person.store, person.token, person.orders, person.credit = target, "", 0, 0
         if target == STORE:
-            person.uuid = await self.tongues.evershop.uuid_of(person.id)
+            uuid = await self.tongues.evershop.uuid_of(person.id)
+            assert uuid == (person.uuid or uuid), f"6.7: {person.uuid} moved and came back as {uuid}"
+            person.uuid = uuid
         after = await self._views(person)
+        bought = after[TN]["total_spent"], after[TN]["last_order_id"]
+        assert bought == ("0.00", None), f"6.7: purchases came along: {bought}"
         for name in before.keys() & after.keys():
             was = {**before[name], "enterprise_id": target}
             now = {**after[name], "enterprise_id": target}
@@ -73,6 +79,13 @@ class Leaving(Witness):
                     view.pop(key, None)
             laws.nothing_changed({name: was}, {name: now}, "6.7: a move")
         known.views, known.faces = after, faces_of(after, known.faces)
+        if target == STORE and person.shop_token:
+            found = await self.tongues.evershop.of_token(person.shop_token)
+            assert found is None, f"6.7: a token outlived the move there and back: {found}"
+        if target == STORE and person.password and AI in after:
+            token = await self.tongues.aimeos.token_for(after[OFN]["email"], person.password)
+            assert token, "6.7: the password did not come along"
+            person.token = token
 
     async def end(self) -> None:
         """Nothing; nobody is left, and nothing of them."""

@@ -40,12 +40,23 @@ def own_mirrors_stay(scene: Scene) -> None:
     said, now, mirrors = scene.told[0], scene.after[AI], scene.person.mirrors
     for key in ("label", "code"):
         named = said.named.get(key)
+        if named is not None and named.sent in ("", None) and AI in scene.before and not said.new:
+            _emptied(key, scene)
         if named is None:
             assert mirrors.get(key, now[key]) == now[key], f"2.4: Aimeos' own {key} {mirrors[key]!r} is {now[key]!r}"
         elif named.sent in ("", None):
             mirrors.pop(key, None)
-        elif AI not in scene.before or scene.before[AI][key] != now[key]:
+        else:
             mirrors[key] = now[key]
+
+
+def _emptied(key: str, scene: Scene) -> None:
+    """2.4: an empty login is ignored, an empty label is made of the name (the profile of 2026 leaves it empty)."""
+    was, now = scene.before[AI], scene.after[AI]
+    if key == "label":
+        assert now["label"] in (generated(now), ""), f"2.4: an empty label of Aimeos' became {now['label']!r}"
+    elif "email" not in scene.told[0].named:
+        assert now["code"] == was["code"], f"2.4: an empty login of Aimeos' made {now['code']!r} of {was['code']!r}"
 
 
 def generated(view: View) -> str:

@@ -65,11 +65,12 @@ class Owning(Leaving):
         before: tuple[View, ...] = known.views[AI][key]
         answer = await self.tongues.aimeos.add_entry(known.person, step.fields["related"], said)
         self.count(step, answer)
-        if not answer.good or said.get("domain") == "customer/group":
-            # A membership is nobody's to give; a list item is there once for its domain, type and refid.
-            assert not answer.good, f"a group was joined: {answer}"
-            twin = any({k: entry[k] for k in said} == said for entry in before)
-            assert twin or said.get("domain") == "customer/group", f"{said} is refused, and there is no other: {answer}"
+        # A membership is nobody's to give; a list item is there once for its domain, type and refid, and a property for
+        # its type, language and value, but where it is of no language (section 1).
+        twin = said.get("languageid", "") is not None and any({k: one[k] for k in said} == said for one in before)
+        taken = twin or said.get("domain") == "customer/group"
+        assert answer.good is not taken, f"{said} beside {before} is answered with {answer}"
+        if taken:
             self.refused(answer, step)
             await self._only(known, AI, {}, "law 14")
             return

@@ -40,12 +40,12 @@ def faces_of(views: Views, known: Faces) -> Faces:
     """Which address bears which face, as far as the outside can tell; `known`: as it was before."""
     tn = views[TN]
     deliveries: tuple[int, ...] = tn["addresses"]
+    both = known.billing if views[OFN]["billing"] and known.billing in deliveries else None
     if ES not in views:
-        return Faces(deliveries, None, tn["default_address"])
+        return Faces(deliveries, both, tn["default_address"])
     alone = [number for number in views[ES]["addresses"] if number not in deliveries]
     assert len(alone) <= 1, f"law 10: EverShop shows {alone} beside the deliveries"
-    billing = alone[0] if alone else known.billing if views[OFN]["billing"] and known.billing in deliveries else None
-    return Faces(deliveries, billing, tn["default_address"])
+    return Faces(deliveries, alone[0] if alone else both, tn["default_address"])
 
 
 def stated_facts(

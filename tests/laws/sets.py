@@ -49,6 +49,20 @@ def shipping_is_the_default(views: Views, faces: Faces, person: Person) -> None:
     assert shown is wanted, f"law 11: Open Food Network shows {shown} for the default address {faces.default}"
 
 
+def billing_is_shown(views: Views, faces: Faces) -> None:
+    """3.1: whoever has a billing face that says anything shows it to Open Food Network and EverShop."""
+    said = [key for key, value in views[TN].items() if key.startswith("billing_") and value]
+    if AI in views:
+        said += [key for key in ("latitude", "longitude") if views[AI][key] is not None]
+    elif not said:
+        return  # coordinates may be there, and nobody shows them
+    shown = views[OFN]["billing"]
+    assert shown is bool(said), f"3.1: Open Food Network shows a billing address: {shown}, of which is said: {said}"
+    if ES in views:
+        there = faces.billing is not None
+        assert there is bool(said), f"3.1: EverShop lists a billing address: {there}, of which is said: {said}"
+
+
 class Growth(Struct, frozen=True):
     """What a write did to the set of delivery addresses."""
 

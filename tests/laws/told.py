@@ -17,6 +17,8 @@ _TAG: Final = re.compile(r"</?[A-Za-z]+>")
 _AI_NULLS: Final = frozenset({"birthday", "languageid", "countryid", "longitude", "latitude"})
 _AI_OTHERS: Final = frozenset({"addresses", "groups", "id", "properties", "lists"})
 """What an account does not take."""
+_TN_OTHERS: Final = frozenset({"active", "default_address", "addresses", "times"})
+"""What the views have besides, and what is said of addresses one by one."""
 _AI_NUMBERS: Final = frozenset({"longitude", "latitude"})
 ANYTHING: Final = object()
 """Expected of a field whose rule is a law of its own."""
@@ -48,8 +50,9 @@ def _is_echo(one: Named, shown: object) -> bool:
 
 
 def same(one: object, other: object) -> bool:
-    """True when nothing differs; true is no 1 here, while -3 is -3.0, as in JSON."""
-    return one == other and isinstance(one, bool) is isinstance(other, bool)
+    """True when nothing differs; true is no 1 here, while -3 is -3.0, as in JSON, and keys keep their order."""
+    alike = one == other and isinstance(one, bool) is isinstance(other, bool)
+    return alike and (not isinstance(one, dict) or not isinstance(other, dict) or [*one] == [*other])
 
 
 def without_tags(text: str) -> str:
@@ -150,7 +153,7 @@ def _ofn_address(face: str, value: Any) -> dict[str, Named]:
 def echo(tongue: str, view: View) -> dict[str, Any]:
     """Everything that the customer's resource shows and takes, as it is shown (law 5); rows are echoed one by one."""
     if tongue == TN:
-        plain = {k: v for k, v in view.items() if "." not in k and k not in ("active", "default_address", "addresses")}
+        plain = {k: v for k, v in view.items() if "." not in k and k not in _TN_OTHERS}
         rows = [{"id": number, **_row(view, f"row.{number}.")} for number in view["addresses"]]
         return {**plain, "addresses": rows}
     if tongue == OFN:

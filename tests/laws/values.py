@@ -25,7 +25,7 @@ TAX: Final[Pool] = ("DE811", "de 811", "123.456", "", None)
 LINES: Final[Pool] = (
     "Evergreen Terrace", "742", "Evergreen Terrace 742", "Evergreen Terrace 744", "742 Elm Street", "Elm Street", "744",
 )  # fmt: skip
-SECOND_LINES: Final[Pool] = ("Apt 4", "izq.", "Apt 4, izq.", "3", "", None)
+SECOND_LINES: Final[Pool] = ("Apt 4", "izq.", "Apt 4, izq.", "Apt 4, der.", "3, izq.", "3", "", None)
 CITIES: Final[Pool] = ("Springfield", "São Paulo", "Portland")
 CODES: Final[Pool] = ("97201", "01310-100", "3000")
 COUNTRIES: Final[Pool] = ("US", "BR", "AU", "Brasil", "United States", "us", "Narnia", "XX")

@@ -23,6 +23,8 @@ class Person(Struct):
     """Of Aimeos; "" where it has died."""
     rows: dict[int, str] = {}
     """Address -> its uuid, which EverShop calls it by."""
+    gone: set[int] = set()
+    """Addresses that there are no more."""
     pins: set[tuple[str, str]] = set()
     """(dialect, key): written while the fact was empty, so that no fallback is shown there any more."""
     mirrors: dict[str, str] = {}
@@ -35,6 +37,8 @@ class Person(Struct):
     """It did, before the account was disabled."""
     password: str = ""
     """The last one that was set."""
+    shop_token: str = ""
+    """Of EverShop, from before a move to another store."""
     orders: int = 0
     credit: int = 0
     shipping: int | None = None

@@ -12,7 +12,7 @@ from tests.laws.facts import Faces
 from tests.laws.guests import Guest
 from tests.laws.house import OTHER, STORE, House
 from tests.laws.names import AI, ES, OFN, TN
-from tests.laws.sets import addresses_are_one_set, shipping_is_the_default
+from tests.laws.sets import addresses_are_one_set, billing_is_shown, shipping_is_the_default
 from tests.laws.told import Told
 from tests.laws.tongues import NOTHING, Tongues
 from tests.laws.values import EMAILS
@@ -77,6 +77,7 @@ class Witness:
         all_agree(views, faces, person)
         addresses_are_one_set(views, faces)
         shipping_is_the_default(views, faces, person)
+        billing_is_shown(views, faces)
         moved, person.shipping = person.shipping != faces.default, faces.default
         person.pins = {
             (name, key) for name, key in person.pins
@@ -120,6 +121,8 @@ class Witness:
                     laws.nothing_changed(
                         {tongue.name: part}, {tongue.name: view}, f"law 15: in the list, customer {number}"
                     )
+            codes = [one.views[OFN]["code"] for one in there.values() if one.views[OFN]["code"] is not None]
+            assert len(codes) == len(set(codes)), f"section 1: codes of store {store} are {codes}"
         for one in self.known:
             if one.person.store == STORE and AI in one.views:
                 laws.nothing_changed({AI: one.views[AI]}, {AI: await self.tongues.aimeos.view(one.person)}, "law 15")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -30,6 +31,9 @@ _ALL = f'{{ customers(filters: [{{key: "limit", operation: eq, value: "100"}}]) 
 _SOUGHT = "query ($filters: [FilterInput]) { customers(filters: $filters) { items { customerId } } }"
 
 
+_UUID = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
+
+
 class Evershop(Tongue):
     """Reads by GraphQL and from the answers to changes that change nothing, writes by REST."""
 
@@ -49,7 +53,12 @@ class Evershop(Tongue):
         if found is None:
             return None
         assert found["customerId"] == person.id
-        person.rows = {row["cartAddressId"]: row["uuid"] for row in found["addresses"]}
+        assert found["uuid"] == person.uuid
+        rows = {row["cartAddressId"]: row["uuid"] for row in found["addresses"]}
+        for number, uuid in rows.items():
+            assert _UUID.fullmatch(uuid), f"section 1: {uuid} is no uuid"
+            assert uuid == person.rows.get(number, uuid), f"3.2: address {number} was {person.rows[number]}, is {uuid}"
+        person.rows = {**person.rows, **rows}
         return self._flat(found)
 
     async def texts(self, person: Person, flat: View) -> View:
@@ -61,7 +70,8 @@ class Evershop(Tongue):
         }
         assert said == {key: flat[key] for key in said}, f"REST and GraphQL disagree: {said} and {flat}"
         more: dict[str, Any] = {}
-        for number, uuid in person.rows.items():
+        for number in flat["addresses"]:
+            uuid = person.rows[number]
             answer = await self.ask("PATCH", f"/customers/{person.uuid}/addresses/{uuid}", {"nothing": 1})
             shown = answer.document["data"]
             for key in _ROW_FIELDS.values():

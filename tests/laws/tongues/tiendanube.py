@@ -45,6 +45,7 @@ class Tiendanube(Tongue):
         flat = {key: value for key, value in shown.items() if key not in self.LEFT_OUT}
         flat["default_address"] = default and default["id"]
         flat["addresses"] = tuple(row["id"] for row in shown["addresses"])
+        flat["times"] = {row["id"]: (row["created_at"], row["updated_at"]) for row in shown["addresses"]}
         for row in shown["addresses"]:
             if row["id"] == flat["default_address"]:
                 assert row == default, "default_address is another row than that of the list"
