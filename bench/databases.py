@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from patron.store.urls import is_sqlite, sqlite_path
 
 
 @asynccontextmanager
-async def emptied(url: str) -> AsyncIterator[AnyStore]:
+async def emptied(url: str) -> AsyncGenerator[AnyStore]:
     """The store, open; it holds the schema alone where it is a file, or was empty."""
     if is_sqlite(url):
         path = Path(sqlite_path(url))

@@ -6,7 +6,7 @@ written; the words of a customer are read by the dialect it is written in, throu
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from typing import Protocol, TypeAlias
@@ -315,7 +315,7 @@ class Loader:
 
 
 @contextmanager
-def _about(number: int) -> Iterator[None]:
+def _about(number: int) -> Generator[None]:
     """What is refused inside is refused with the place of the customer in the world, from 0. Raises Invalid."""
     place = f"$.customers[{number}]"
     try:

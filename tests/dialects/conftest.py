@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 
 import pytest
@@ -28,7 +28,7 @@ def on_postgres(postgres: Running) -> Iterator[Live]:
 
 
 @contextmanager
-def _started(settings: Mapping[str, str]) -> Iterator[Live]:
+def _started(settings: Mapping[str, str]) -> Generator[Live]:
     with serve({"PATRON_RATE_LIMITS": "off", **settings}, "--dev") as serving:
         live = Live(serving)
         yield live

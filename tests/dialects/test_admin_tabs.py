@@ -63,7 +63,7 @@ def test_the_history_tells_who_did_what_through_which_door(office: Live, page: P
 
 
 def test_money_of_the_past_is_told_as_people_write_it(office: Live) -> None:
-    shown = {"id": 5, "name": "Ana", "email": "ana@example.com", "addresses": []}
+    shown: Json = {"id": 5, "name": "Ana", "email": "ana@example.com", "addresses": []}
     orders = [{"state": "complete", "total": "22.50", "paid": "17.45"}]
     ana = {"dialect": "tiendanube", "store": STORE, "shown": shown, "facts": {"orders": orders}}
     office.load({**OFFICE, "customers": [ana]})

@@ -235,8 +235,8 @@ def heads(ofn: Network) -> list[str]:
     """Scheme and host of the links of a page, and of that to the enterprise of its customer."""
     answer = ofn.ask("GET", "/customers?per_page=1", "key-farmer", headers={"Host": "asked.example"}).json()
     related = answer["data"][0]["relationships"]["enterprise"]["links"]["related"]
-    links = (answer["links"]["self"], answer["links"]["next"], related)
-    return ["{0.scheme}://{0.netloc}".format(urlsplit(link)) for link in links]
+    links: tuple[str, ...] = (answer["links"]["self"], answer["links"]["next"], related)
+    return ["/".join(link.split("/")[:3]) for link in links]
 
 
 @pytest.mark.parametrize(
