@@ -34,7 +34,7 @@ lint: $(TEST) ## ruff, mypy and pyright, both strict
 
 pytest: parts
 	$(BIN)/pytest -n 2 --dist loadfile --ignore tests/browser --ignore tests/laws
-	$(BIN)/pytest -n 2 --dist worksteal tests/laws tests/browser
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder tests/laws tests/browser
 
 laws: $(TEST) ## 500,000 random steps against the laws of one record, half of them on each engine
 	tools/debian.sh postgresql-15 || echo "Using the PostgreSQL of the Python environment instead."
