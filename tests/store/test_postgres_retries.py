@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any, cast
 
 import asyncpg
@@ -62,6 +62,30 @@ async def test_errors_that_pass_are_tried_again_from_the_start(postgres_database
         assert len(tries) == 3
         assert (await page(store, Listing())).customers == (stored,)
         assert stored.email == "try3@example.com"
+
+
+@pytest.mark.parametrize("notices", ["at once", "with the next statement"])
+@in_a_loop
+async def test_a_second_connection_that_is_lost_is_tried_again_with_the_unit(
+    postgres_database: str, notices: str
+) -> None:
+    tries: list[int] = []
+
+    async def lose(other: Any) -> None:
+        if len(tries) < 3:
+            with suppress(*([asyncpg.PostgresError] if notices != "at once" else [])):
+                await other.raw.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+            await other.raw.execute("SELECT 1")
+
+    async def work(unit: Writing) -> Customer:
+        tries.append(unit.now)
+        await cast("Any", unit)._connection.apart(lose)
+        return await unit.customers.insert(somebody(f"try{len(tries)}@example.com"))
+
+    async with opened(postgres_database) as store:
+        stored = await store.write(work)
+        assert len(tries) == 3
+        assert (await page(store, Listing())).customers == (stored,)
 
 
 @in_a_loop

@@ -116,10 +116,17 @@ class PostgresConnection:
         # Not borrowed: all connections of the pool may be held by units that wait for this.
         raw = await self._pool.connect()
         try:
-            async with raw.transaction():
-                return await work(PostgresConnection(raw, self._pool))
+            await raw.execute("BEGIN")
+            result = await work(PostgresConnection(raw, self._pool))
+            await raw.execute("COMMIT")
+        except asyncpg.InterfaceError as error:
+            if raw.is_closed():
+                # Nobody but us can see that it is gone: the unit's own connection is another one.
+                raise asyncpg.ConnectionDoesNotExistError(str(error)) from error
+            raise
         finally:
-            raw.terminate()
+            raw.terminate()  # which undoes what was not committed
+        return result
 
     def stay(self) -> None:
         """See Connection."""
