@@ -29,12 +29,12 @@ test: parts lint pytest ## install everything, then check and test everything
 lint: $(TEST) ## ruff, mypy and pyright, both strict
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy $(SOURCES)
-	$(BIN)/pyright --warnings $(SOURCES)
+	$(BIN)/mypy $(SOURCES) & mypy=$$!; $(BIN)/pyright --warnings $(SOURCES); wait $$mypy
 
+# Three at once, even on two processors: tests wait for servers, for the database and for the browser.
 pytest: parts
-	$(BIN)/pytest -n 2 --dist loadfile --ignore tests/browser --ignore tests/laws
-	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder tests/laws tests/browser
+	$(BIN)/pytest -n 3 --dist loadfile --ignore tests/browser --ignore tests/laws
+	$(BIN)/pytest -n 3 --dist worksteal tests/laws tests/browser
 
 laws: $(TEST) ## 500,000 random steps against the laws of one record, half of them on each engine
 	tools/debian.sh postgresql-15 || echo "Using the PostgreSQL of the Python environment instead."
