@@ -21,6 +21,8 @@ from tests.dialects.live import Live
 
 AXE = (Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js").read_text()
 SMALL, WIDE = 360, 1600
+FOLDER = "PATRON_LOOK"
+"""The name of a setting."""
 HEIGHT = 900
 LISTEN = """
 window.breaches = [];
@@ -131,11 +133,11 @@ def stops(page: Page) -> list[str]:
 
 
 def sights(page: Page, *, scripts: bool) -> Iterator[str]:
-    """The page in every mode and width."""
+    """The page in every mode and width: in half of the four with scripts, in the other half without."""
     for width in (SMALL, WIDE):
         page.set_viewport_size({"width": width, "height": HEIGHT})
         for mode in ("light", "dark"):
-            if scripts or (width == SMALL) == (mode == "light"):
+            if ((width == SMALL) == (mode == "light")) is not scripts or os.environ.get(FOLDER):
                 page.emulate_media(color_scheme="dark" if mode == "dark" else "light", reduced_motion="reduce")
                 yield f"{mode} {width}"
 
@@ -169,8 +171,8 @@ def is_ours(url: str, full: Office) -> bool:
 
 
 def picture(page: Page, name: str, *, scripts: bool) -> None:
-    """Nothing; for somebody who wants to look at all of them: PATRON_LOOK names a folder."""
-    folder = os.environ.get("PATRON_LOOK")
+    """Nothing; for somebody who wants to look at all of them: `FOLDER` names a folder."""
+    folder = os.environ.get(FOLDER)
     if folder and scripts:
         page.screenshot(path=Path(folder) / f"{name.replace(' ', '-')}.png", full_page=True)
 
