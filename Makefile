@@ -14,6 +14,8 @@ SOURCES := $(wildcard src tests bench)
 RUN := $(VENV)/.installed-to-run
 TEST := $(VENV)/.installed-to-test
 CLIENTS := $(VENV)/.installed-clients
+# It begins first, and nothing waits behind it.
+LONGEST := tests/laws/test_laws_postgres.py
 NODE := $(patsubst %/package.json,%/node_modules/.package-lock.json,$(wildcard tests/clients/*/package.json tests/browser/package.json))
 
 .PHONY: help run test lint pytest parts laws mutations pages lock bench bench-million clean
@@ -34,7 +36,7 @@ lint: $(TEST) ## ruff, mypy and pyright, both strict
 # Three at once, even on two processors: tests wait for servers, for the database and for the browser.
 pytest: parts
 	$(BIN)/pytest -n 3 --dist loadfile --ignore tests/browser --ignore tests/laws
-	$(BIN)/pytest -n 3 --dist worksteal tests/laws tests/browser
+	$(BIN)/pytest -n 3 --dist worksteal $(LONGEST) tests/browser $(filter-out $(LONGEST),$(wildcard tests/laws/test_*.py))
 
 laws: $(TEST) ## 500,000 random steps against the laws of one record, half of them on each engine
 	tools/debian.sh postgresql-15 || echo "Using the PostgreSQL of the Python environment instead."
